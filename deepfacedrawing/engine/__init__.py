@@ -1,0 +1,1 @@
+"""The engine: torch, never Qt, never training. Importing this package imports no torch."""

@@ -1,0 +1,1 @@
+"""Training: data, the two stages, the banks, evaluation. Never imported at run time."""
