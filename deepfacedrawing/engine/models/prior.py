@@ -1,0 +1,109 @@
+"""The generative prior: a MobileStyleGAN (Belousov, 2021, arXiv 2104.04767) as plain torch modules.
+
+One style ``w`` modulates every layer, there is no noise input, and demodulation is folded into the weights:
+each layer is style scaling, a Haar inverse wavelet step or a depthwise-separable convolution, and a leaky ReLU.
+The whole generator makes training data; the bundled model keeps the layers above 32×32 only.
+"""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+STYLE_DIM = 512
+FIRST_SIZE = 4
+# Channels of the feature tensor behind each layer, from 8×8 to 512×512.
+LAYER_CHANNELS = (512, 512, 512, 512, 256, 128, 64)
+
+
+def inverse_haar(bands: Tensor) -> Tensor:
+    """One inverse Haar wavelet step: four bands to one picture of twice the size.
+
+    Args:
+        bands: ``(B, 4C, H, W)``: C low-pass channels, then for each of them its three details.
+
+    Returns:
+        ``(B, C, 2H, 2W)``
+    """
+    batch, channels, height, width = bands.shape
+    channels //= 4
+    low = bands[:, :channels]
+    details = bands[:, channels:].reshape(batch, channels, 3, height, width)
+    vertical, horizontal, diagonal = details.unbind(2)
+    top_left = low + vertical + horizontal + diagonal
+    top_right = low + vertical - horizontal - diagonal
+    bottom_left = low - vertical + horizontal - diagonal
+    bottom_right = low - vertical - horizontal + diagonal
+    blocks = torch.stack((top_left, top_right, bottom_left, bottom_right), dim=2)
+    # (B, C·4, H, W) -> (B, C, 2H, 2W); each band weighs a half: 1/√2 along each axis
+    return F.pixel_shuffle(blocks.reshape(batch, channels * 4, height, width) * 0.5, 2)
+
+
+class ModulatedSeparableConv(nn.Module):
+    """Style scaling, depthwise 3×3, pointwise 1×1, a fixed spatial bias, bias, leaky ReLU."""
+
+    def __init__(self, in_channels: int, out_channels: int, size: int) -> None:
+        super().__init__()
+        self.modulation = nn.Linear(STYLE_DIM, in_channels)
+        self.depthwise = nn.Conv2d(in_channels, in_channels, 3, padding=1, groups=in_channels, bias=False)
+        self.pointwise = nn.Conv2d(in_channels, out_channels, 1)
+        self.spatial_bias = nn.Parameter(torch.zeros(1, 1, size, size))
+
+    def forward(self, features: Tensor, style: Tensor) -> Tensor:
+        scaled = features * self.modulation(style)[:, :, None, None]
+        return F.leaky_relu(self.pointwise(self.depthwise(scaled)) + self.spatial_bias, 0.2)
+
+
+class StyleLayer(nn.Module):
+    """Doubles the size: style scaling, inverse Haar step, two modulated separable convolutions."""
+
+    def __init__(self, in_channels: int, out_channels: int, size: int) -> None:
+        super().__init__()
+        self.up_modulation = nn.Linear(STYLE_DIM, in_channels)
+        self.conv1 = ModulatedSeparableConv(in_channels // 4, out_channels, size)
+        self.conv2 = ModulatedSeparableConv(out_channels, out_channels, size)
+
+    def forward(self, features: Tensor, style: Tensor) -> Tensor:
+        bands = features * self.up_modulation(style)[:, :, None, None]
+        return self.conv2(self.conv1(inverse_haar(bands), style), style)
+
+
+class StyleLayers(nn.Module):
+    """A run of layers of the generator, ``first``…``last`` of ``LAYER_CHANNELS``."""
+
+    def __init__(self, first: int, last: int) -> None:
+        super().__init__()
+        channels = (512, *LAYER_CHANNELS)
+        self.layers = nn.ModuleList(
+            StyleLayer(channels[i], channels[i + 1], FIRST_SIZE * 2 ** (i + 1)) for i in range(first, last)
+        )
+
+    def forward(self, features: Tensor, style: Tensor) -> Tensor:
+        """``(B, C, H, W)`` features and ``(B, 512)`` styles to the last layer's features."""
+        for layer in self.layers:
+            features = layer(features, style)
+        return features
+
+
+class StylePrior(nn.Module):
+    """The upper layers, 64×64 to 512×512: they paint skin, hair and light over the geometry of a feature tensor."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.upper = StyleLayers(3, 7)
+        self.rgb_modulation = nn.Linear(STYLE_DIM, LAYER_CHANNELS[-1])
+        self.rgb = nn.Conv2d(LAYER_CHANNELS[-1], 3, 1)
+
+    def forward(self, features: Tensor, style: Tensor) -> Tensor:
+        """Paint a face.
+
+        Args:
+            features: ``(B, 512, 32, 32)``, the generator's own or those of a head trained to make them.
+            style: ``(B, 512)`` appearance style.
+
+        Returns:
+            ``(B, 3, 512, 512)`` RGB in about [-1, 1], not clipped.
+        """
+        features = self.upper(features, style)
+        return self.rgb(features * self.rgb_modulation(style)[:, :, None, None])

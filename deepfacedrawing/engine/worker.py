@@ -1,0 +1,210 @@
+"""The engine in a process of its own: what the window talks to. The parent's side imports no torch."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+import traceback
+from collections.abc import Callable
+from functools import partial
+from multiprocessing import connection
+from pathlib import Path
+from typing import Any
+
+from deepfacedrawing.rendering import Renderer, RendererDied, RendererInfo, RenderRequest, RenderResult, UserError
+
+LOAD_TIMEOUT = 120.0
+RENDER_TIMEOUT = 30.0
+_GRACE = 0.8
+
+
+class EngineError(RuntimeError):
+    """The engine failed on one request but lives on; its cause holds the traceback of the engine's process."""
+
+
+class EngineProcess:
+    """A ``Renderer`` whose work is done by a child process, so that it can neither block nor crash the window.
+
+    ``render`` may be called from any thread, one request at a time; ``close`` may be called from any thread, also
+    while a render is under way, which then raises ``RendererDied``.
+    """
+
+    info: RendererInfo
+
+    def __init__(
+        self,
+        factory: Callable[[], Renderer],
+        load_timeout: float = LOAD_TIMEOUT,
+        render_timeout: float = RENDER_TIMEOUT,
+    ) -> None:
+        """Starts the process and waits until its renderer is loaded.
+
+        Args:
+            factory: builds the renderer, in the child; picklable by reference.
+            load_timeout, render_timeout: seconds after which the process counts as hung and is killed.
+
+        Raises:
+            UserError: the factory's own, such as a missing model.
+            EngineError: the factory failed in another way.
+            RendererDied: the process ended or hung while loading.
+        """
+        context = multiprocessing.get_context("spawn")
+        self._connection, child_connection = context.Pipe()
+        self._process = context.Process(
+            target=_serve, args=(child_connection, factory), name="deepfacedrawing-engine", daemon=True
+        )
+        self._render_timeout = render_timeout
+        self._one_request = threading.Lock()
+        self._ending = threading.Lock()
+        self._closed = False
+        try:
+            try:
+                self._process.start()
+            finally:
+                # With our copy of the child's end closed, the child's death reads as an end of file.
+                child_connection.close()
+            with self._one_request:
+                self.info = self._await_reply(None, load_timeout)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def pid(self) -> int | None:
+        """The number of the engine's process."""
+        return self._process.pid
+
+    def render(self, request: RenderRequest) -> RenderResult:
+        """Renders in the child.
+
+        Raises:
+            UserError: the engine's own.
+            EngineError: the engine failed on this request; the next one may work.
+            RendererDied: the process ended, hung or was closed; a new one is needed.
+        """
+        with self._one_request:
+            if self._closed:
+                raise RendererDied("The engine has been closed.")
+            return self._await_reply(request, self._render_timeout)
+
+    def close(self) -> None:
+        """Ends the process, within two seconds; safe to call twice."""
+        self._closed = True
+        self._end_process()
+        # The end of the process has woken whoever waits for a reply, so this lock is soon free.
+        with self._one_request:
+            self._connection.close()
+
+    def _await_reply(self, request: RenderRequest | None, timeout: float) -> Any:
+        """Sends ``request`` if there is one, and returns the reply; a hung child is killed, which ends the wait."""
+        timed_out = threading.Event()
+
+        def expire() -> None:
+            timed_out.set()
+            self._process.kill()
+
+        watchdog = threading.Timer(timeout, expire)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            if request is not None:
+                self._connection.send(request)
+            kind, payload, details = self._connection.recv()
+        except (EOFError, OSError) as error:
+            end = f"did not answer within {timeout:g} seconds and was ended" if timed_out.is_set() else None
+            raise RendererDied(self._describe_end(end)) from error
+        finally:
+            watchdog.cancel()
+            watchdog.join()
+        if kind == "user error":
+            raise UserError(payload)
+        if kind == "error":
+            raise EngineError(payload) from EngineError(details)
+        return payload
+
+    def _describe_end(self, end: str | None) -> str:
+        """Reaps the process and says in one sentence why it is gone."""
+        if end is None and not self._closed:
+            # The pipe breaks a moment before the process is gone; wait for its own exit code.
+            self._process.join(_GRACE)
+        self._end_process()
+        if self._closed:
+            return "The engine has been closed."
+        return f"The engine {end or f'ended unexpectedly (exit code {self._process.exitcode})'}."
+
+    def _end_process(self) -> None:
+        with self._ending:
+            if self._process.pid is None:
+                return
+            for end in (self._process.terminate, self._process.kill):
+                if self._process.is_alive():
+                    end()
+                    self._process.join(_GRACE)
+            self._process.join(0)
+
+
+def load_face_engine(model: Path | None, device: str) -> Renderer:
+    """``face_engine.load_engine``, importing torch only when called: in the child."""
+    from deepfacedrawing.engine.face_engine import load_engine
+
+    return load_engine(model, device)
+
+
+def start_engine(model: Path | None = None, device: str = "auto") -> EngineProcess:
+    """An ``EngineProcess`` with the real engine.
+
+    Args:
+        model: a model file or folder; None for the bundled one.
+        device: ``auto``, ``cpu`` or ``cuda``.
+
+    Raises:
+        UserError, EngineError, RendererDied: as ``EngineProcess``.
+    """
+    return EngineProcess(partial(load_face_engine, model, device))
+
+
+def _serve(pipe: connection.Connection, factory: Callable[[], Renderer]) -> None:
+    """The child: says what it loaded, then answers requests until the pipe closes."""
+    # Ctrl-C in a terminal reaches the whole group; only the parent decides when we end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
+    renderer: Renderer | None = None
+
+    def load() -> RendererInfo:
+        nonlocal renderer
+        renderer = factory()
+        return renderer.info
+
+    try:
+        _answer(pipe, load)
+        while renderer is not None:
+            _answer(pipe, partial(renderer.render, pipe.recv()))
+    except (EOFError, OSError):
+        # The parent closed its end or is gone.
+        return
+    finally:
+        if renderer is not None:
+            renderer.close()
+
+
+def _answer(pipe: connection.Connection, work: Callable[[], Any]) -> None:
+    """Sends what ``work`` returns or raises, as (kind, payload, details)."""
+    # Pickled here and not by ``send``: a result that cannot be pickled is the engine's error, a broken pipe is not.
+    try:
+        reply = pickle.dumps(("done", work(), ""))
+    except UserError as error:
+        reply = pickle.dumps(("user error", str(error), ""))
+    except Exception as error:
+        reply = pickle.dumps(("error", f"{type(error).__name__}: {error}", traceback.format_exc()))
+    pipe.send_bytes(reply)
+
+
+def _exit_with_parent() -> None:
+    """Ends this process with its parent, even in the middle of a render."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
