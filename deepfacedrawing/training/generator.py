@@ -62,6 +62,10 @@ class FaceGenerator(nn.Module):
         """``(B, 512)`` styles to the ``(B, 512, 32, 32)`` features that hold shape, hair style and expression."""
         return self.lower(self.first(style), style)
 
+    def forward(self, style: Tensor) -> Tensor:
+        """``(B, 512)`` styles to faces ``(B, 3, 512, 512)`` in about [-1, 1]."""
+        return self.prior(self.geometry(style), style)
+
 
 class FrontalStyles:
     """Seeds to styles of frontal adults."""

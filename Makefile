@@ -1,0 +1,38 @@
+# make demo: set up and open the window     make test: set up and run every check
+# make lint: the static checks alone        make clean: remove what these made
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+CHECKED := deepfacedrawing tests benchmarks demo.py
+
+.PHONY: demo test lint clean
+
+demo: $(VENV)/.installed
+	$(BIN)/python demo.py
+
+test: lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check $(CHECKED)
+	$(BIN)/ruff format --check $(CHECKED)
+	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/lint-imports
+
+$(VENV)/pyvenv.cfg:
+	@echo "Setting up $(VENV); the first time this fetches a few hundred megabytes and takes some minutes."
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+# The stamps are older than pyproject.toml only when the requirements may have changed.
+$(VENV)/.installed: $(VENV)/pyvenv.cfg pyproject.toml
+	$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/pyvenv.cfg pyproject.toml
+	$(PIP) install --editable '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+clean:
+	rm -rf $(VENV) build dist renders .pytest_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

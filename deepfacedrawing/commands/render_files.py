@@ -1,0 +1,115 @@
+"""The files of ``render``: which become which, reading them, and writing them whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deepfacedrawing.rendering import RenderResult, UserError
+
+SKETCH_SUFFIX = ".dfd"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One sketch and the files it becomes; ``shadow`` is None if not asked for."""
+
+    sketch: Path
+    face: Path
+    shadow: Path | None
+
+    @property
+    def outputs(self) -> tuple[Path, ...]:
+        """The files to write."""
+        return (self.face,) if self.shadow is None else (self.face, self.shadow)
+
+
+def plan_jobs(sketches: Sequence[Path], out: Path, shadow: bool) -> list[Job]:
+    """Where each sketch's files go.
+
+    Args:
+        sketches: the files to read.
+        out: a file if it ends like a picture and there is one sketch, else a folder.
+        shadow: whether there is a second file, with ``.shadow.png`` in place of the suffix.
+
+    Raises:
+        UserError: a sketch is missing, or files would overwrite each other or a sketch.
+    """
+    for sketch in sketches:
+        if not sketch.is_file():
+            raise UserError(f"There is no sketch {sketch}; check the name.")
+    if _is_picture_name(out):
+        _check_single(sketches, out)
+        faces = [out]
+    else:
+        faces = [out / f"{sketch.stem}.png" for sketch in sketches]
+    jobs = [
+        Job(sketch, face, face.with_name(f"{face.stem}.shadow.png") if shadow else None)
+        for sketch, face in zip(sketches, faces, strict=True)
+    ]
+    _check_collisions(jobs)
+    return jobs
+
+
+def _is_picture_name(out: Path) -> bool:
+    from deepfacedrawing.ui.images import SUFFIXES
+
+    return out.suffix.lower() in SUFFIXES and not out.is_dir()
+
+
+def _check_single(sketches: Sequence[Path], out: Path) -> None:
+    if len(sketches) > 1:
+        raise UserError(f"{len(sketches)} sketches do not fit in the one file {out}; name a folder.")
+    if out.suffix.lower() != ".png":
+        raise UserError(f"Faces are written as PNG; give {out.name} the ending .png.")
+
+
+def _check_collisions(jobs: Sequence[Job]) -> None:
+    taken = {job.sketch.resolve(): job.sketch for job in jobs}
+    for job in jobs:
+        for path in job.outputs:
+            other = taken.setdefault(path.resolve(), job.sketch)
+            if path.resolve() == other.resolve():
+                raise UserError(f"{path} would overwrite a sketch; choose another place to write to.")
+            if other is not job.sketch:
+                raise UserError(f"{other} and {job.sketch} would both become {path}; rename one of them.")
+
+
+def read_sketch(path: Path) -> tuple[NDArray[np.uint8], Mapping[str, Any]]:
+    """A sketch file of either kind.
+
+    Returns:
+        (512, 512) uint8, ink 0, paper 255; and the render settings that a ``.dfd`` file may hold.
+
+    Raises:
+        UserError: it cannot be read.
+    """
+    from deepfacedrawing.ui import images, sketch
+
+    if path.suffix.lower() != SKETCH_SUFFIX:
+        return images.read_sketch_image(path), {}
+    drawing = sketch.read_sketch(path)
+    return sketch.rasterise(drawing), {} if drawing.render is None else vars(drawing.render)
+
+
+def write_result(job: Job, result: RenderResult) -> None:
+    """Writes the job's files, making their folder where needed.
+
+    Raises:
+        UserError: they cannot be written.
+    """
+    from deepfacedrawing.ui.images import write_png
+
+    folder = job.face.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"Cannot make the folder {folder} ({error.strerror}); choose another place.") from error
+    write_png(job.face, result.face)
+    if job.shadow is not None and result.shadow is not None:
+        write_png(job.shadow, result.shadow)

@@ -1,0 +1,166 @@
+"""Model files: safetensors with the config in the header. The only place that opens them.
+
+    model.safetensors   every weight of ``DeepFaceDrawing`` in half precision, and the palette of appearance styles
+    bank.safetensors    beside it: the banks, their groups and scales
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig
+from deepfacedrawing.rendering import UserError
+
+FORMAT, VERSION = "deepfacedrawing-model", 1
+BANK_FORMAT = "deepfacedrawing-bank"
+BANK_NAME = "bank.safetensors"
+MODEL_NAME = "model.safetensors"
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Appearance styles.
+
+    ``styles``: name → ``(512,)``, the default first. ``swatches``: name → ``#rrggbb``, a look at what it paints.
+    ``mean`` (512,) and ``axes`` (A, 512): random appearances are ``mean + normal(A) @ axes``.
+    """
+
+    styles: Mapping[str, Tensor]
+    swatches: Mapping[str, str]
+    mean: Tensor
+    axes: Tensor
+
+    def style(self, appearance: str | int) -> Tensor:
+        """The ``(1, 512)`` style of a name or of a seed.
+
+        Raises:
+            UserError: an unknown name.
+        """
+        if isinstance(appearance, str):
+            if appearance not in self.styles:
+                names = ", ".join(self.styles)
+                raise UserError(f"There is no appearance {appearance!r}; choose a whole number or one of: {names}.")
+            return self.styles[appearance][None]
+        random = torch.randn(1, len(self.axes), generator=torch.Generator().manual_seed(appearance % 2**63))
+        return self.mean[None] + random.clamp(-2, 2) @ self.axes
+
+
+@dataclass(frozen=True)
+class Bank:
+    """``latents``: component → ``(N, D)`` float32. ``groups``: name → ``(N,)`` bool. ``scales``: component → typical distance."""
+
+    latents: Mapping[str, Tensor]
+    groups: Mapping[str, Tensor]
+    scales: Mapping[str, float]
+
+
+def save_model(path: Path, model: DeepFaceDrawing, palette: Palette) -> None:
+    """Write a model with its palette, atomically, weights in half precision."""
+    tensors = {name: tensor for name, tensor in model.state_dict().items() if not name.endswith("num_batches_tracked")}
+    tensors = {name: tensor.half() for name, tensor in tensors.items()}
+    tensors |= {f"palette.{name}": style for name, style in palette.styles.items()}
+    tensors |= {"appearance.mean": palette.mean, "appearance.axes": palette.axes}
+    metadata = {"config": model.config.to_dict(), "swatches": dict(palette.swatches)}
+    _save(path, tensors, FORMAT, metadata)
+
+
+def load_model(path: Path) -> tuple[DeepFaceDrawing, Palette]:
+    """Read a model in float32, in eval mode.
+
+    Raises:
+        UserError: missing, damaged, foreign, incomplete or non-finite; the message names file and key.
+    """
+    tensors, metadata = _load(path, FORMAT)
+    try:
+        model = DeepFaceDrawing(ModelConfig.from_dict(metadata["config"]))
+        names = list(metadata["swatches"])
+        styles = {name: tensors.pop(f"palette.{name}") for name in names}
+        palette = Palette(styles, metadata["swatches"], tensors.pop("appearance.mean"), tensors.pop("appearance.axes"))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UserError(f"{path} has a damaged or newer header ({error}); get the file again or update.") from error
+    expected = {n: t for n, t in model.state_dict().items() if not n.endswith("num_batches_tracked")}
+    _check_tensors(path, tensors, expected)
+    model.load_state_dict(tensors, strict=False)
+    return model.eval().requires_grad_(False), palette
+
+
+def save_bank(path: Path, bank: Bank) -> None:
+    """Write the banks, atomically, latents in half precision."""
+    tensors = {f"latents.{name}": rows.half() for name, rows in bank.latents.items()}
+    tensors |= {f"group.{name}": members for name, members in bank.groups.items()}
+    _save(path, tensors, BANK_FORMAT, {"scales": dict(bank.scales)})
+
+
+def load_bank(path: Path, config: ModelConfig) -> Bank:
+    """Read the banks that go with a model, in float32.
+
+    Raises:
+        UserError: missing, damaged, or made for another table of components or latent size.
+    """
+    tensors, metadata = _load(path, BANK_FORMAT)
+    try:
+        latents = {c.name: tensors.pop(f"latents.{c.name}").float() for c in config.components}
+        scales = {c.name: float(metadata["scales"][c.name]) for c in config.components}
+    except (KeyError, TypeError, ValueError) as error:
+        raise UserError(f"{path} lacks a bank of the model's components ({error}); build it again.") from error
+    groups = {name.removeprefix("group."): members.bool() for name, members in tensors.items()}
+    sizes = {tuple(rows.shape) for rows in latents.values()}
+    expected = (next(iter(sizes))[0], config.coder.latent_dim)
+    if sizes != {expected} or any(members.shape != expected[:1] for members in groups.values()):
+        raise UserError(f"{path}: expected banks of {expected} latents with a group flag each, got {sorted(sizes)}.")
+    return Bank(latents, groups, scales)
+
+
+def _save(path: Path, tensors: dict[str, Tensor], kind: str, metadata: dict[str, Any]) -> None:
+    partial = path.with_name(path.name + ".partial")
+    header = {"format": kind, "version": str(VERSION), "data": json.dumps(metadata)}
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_file({name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}, partial, header)
+        os.replace(partial, path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise UserError(f"Cannot write {path} ({error.strerror or error}); choose another folder.") from error
+
+
+def _load(path: Path, kind: str) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    if not path.is_file():
+        raise UserError(f"There is no model file {path}; give one with --model or reinstall.")
+    try:
+        with safe_open(path, framework="pt") as file:
+            header = file.metadata() or {}
+            if header.get("format") != kind:
+                raise UserError(f"{path} is not a {kind} file; give one that this program wrote.")
+            if int(header.get("version", "0")) > VERSION:
+                raise UserError(f"{path} was written by a newer version; update DeepFaceDrawing.")
+            data = json.loads(header.get("data", "{}"))
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (SafetensorError, OSError, ValueError, RuntimeError) as error:
+        raise UserError(f"{path} is damaged or not a safetensors file ({error}); get it again.") from error
+    for name, tensor in tensors.items():
+        if tensor.is_floating_point() and not torch.isfinite(tensor).all():
+            raise UserError(f"{path}: {name} holds NaN or infinite values; get the file again.")
+    return tensors, data
+
+
+def _check_tensors(path: Path, tensors: dict[str, Tensor], expected: dict[str, Tensor]) -> None:
+    """Every weight there, none over, each of its shape; casts to float32 in place."""
+    for name in expected.keys() - tensors.keys():
+        raise UserError(f"{path}: the weight {name} is missing; get the file again.")
+    for name in tensors.keys() - expected.keys():
+        raise UserError(f"{path}: the weight {name} belongs to no part of the model; get the file again.")
+    for name, tensor in tensors.items():
+        if tensor.shape != expected[name].shape:
+            shapes = f"expected {tuple(expected[name].shape)}, got {tuple(tensor.shape)}"
+            raise UserError(f"{path}: the weight {name} has the wrong shape: {shapes}.")
+        tensors[name] = tensor.to(expected[name].dtype)

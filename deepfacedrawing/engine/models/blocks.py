@@ -1,0 +1,56 @@
+"""The blocks that encoders, decoders and generators are made of."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from torch import Tensor, nn
+
+Padding = Literal["zeros", "reflect"]
+Norm = Literal["batch", "batch_statistics", "instance"]
+
+
+def build_norm(kind: Norm, channels: int) -> nn.Module:
+    """A normalisation: running statistics, those of the batch at hand, or those of each picture."""
+    if kind == "instance":
+        return nn.InstanceNorm2d(channels, affine=True)
+    return nn.BatchNorm2d(channels, track_running_stats=kind == "batch")
+
+
+class ResidualBlock(nn.Module):
+    """``x + norm(conv(relu(norm(conv(x)))))``; nothing behind the sum."""
+
+    def __init__(self, channels: int, norm: Norm, padding: Padding) -> None:
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Conv2d(channels, channels, 3, padding=1, padding_mode=padding),
+            build_norm(norm, channels),
+            nn.ReLU(inplace=True),
+            nn.Conv2d(channels, channels, 3, padding=1, padding_mode=padding),
+            build_norm(norm, channels),
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.body(x)
+
+
+class Down(nn.Sequential):
+    """Strided 4×4 convolution, norm, leaky ReLU (slope 1 is the identity, as in the published networks)."""
+
+    def __init__(self, in_channels: int, out_channels: int, norm: Norm, slope: float) -> None:
+        super().__init__(
+            nn.Conv2d(in_channels, out_channels, 4, stride=2, padding=1),
+            build_norm(norm, out_channels),
+            nn.LeakyReLU(slope),
+        )
+
+
+class Up(nn.Sequential):
+    """Transposed 4×4 convolution of stride 2, norm, leaky ReLU."""
+
+    def __init__(self, in_channels: int, out_channels: int, norm: Norm, slope: float) -> None:
+        super().__init__(
+            nn.ConvTranspose2d(in_channels, out_channels, 4, stride=2, padding=1),
+            build_norm(norm, out_channels),
+            nn.LeakyReLU(slope),
+        )

@@ -1,0 +1,79 @@
+"""What both stages share: the run folder, the clock, and checkpoints from which a run goes on."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import torch
+from lightning_fabric import Fabric
+from tqdm import tqdm
+
+
+@dataclass(frozen=True)
+class Budget:
+    """When to stop: at ``steps`` steps in all, or after ``minutes`` of this call, whichever comes first."""
+
+    steps: int
+    minutes: float
+
+
+class Run:
+    """A run folder: ``config.json``, ``checkpoint.pt``, ``log.jsonl``, sample sheets."""
+
+    def __init__(self, folder: Path, fabric: Fabric, config: Any, state: dict[str, Any]) -> None:
+        self.folder, self.fabric, self.state = folder, fabric, state
+        self.step = 0
+        folder.mkdir(parents=True, exist_ok=True)
+        if fabric.is_global_zero:
+            (folder / "config.json").write_text(json.dumps(asdict(config), indent=2, default=str) + "\n")
+        if self.checkpoint.exists():
+            self.step = int(fabric.load(self.checkpoint, state)["step"])
+
+    @property
+    def checkpoint(self) -> Path:
+        return self.folder / "checkpoint.pt"
+
+    def steps(self, budget: Budget, save_every: float = 180.0) -> Iterator[int]:
+        """Count steps up to the budget, saving every ``save_every`` seconds and at the end."""
+        start = saved = time.monotonic()
+        bar = tqdm(total=budget.steps, initial=self.step, disable=not self.fabric.is_global_zero, mininterval=5)
+        while self.step < budget.steps and time.monotonic() - start < budget.minutes * 60:
+            yield self.step
+            self.step += 1
+            bar.update()
+            if time.monotonic() - saved > save_every:
+                self.save()
+                saved = time.monotonic()
+        bar.close()
+        self.save()
+
+    def save(self) -> None:
+        """Write the checkpoint atomically."""
+        partial = self.checkpoint.with_suffix(".partial")
+        self.fabric.save(partial, self.state | {"step": self.step})
+        if self.fabric.is_global_zero:
+            partial.replace(self.checkpoint)
+
+    def log(self, values: dict[str, torch.Tensor]) -> None:
+        """Append the means over all processes to ``log.jsonl``."""
+        means = {name: float(self.fabric.all_reduce(value.detach().float())) for name, value in values.items()}
+        if self.fabric.is_global_zero:
+            with (self.folder / "log.jsonl").open("a") as file:
+                file.write(json.dumps({"step": self.step} | {k: round(v, 5) for k, v in means.items()}) + "\n")
+
+
+def build_fabric(device: str, devices: int, precision: str) -> Fabric:
+    """Fabric on the named accelerator (``auto``, ``cpu`` or ``cuda``), launched."""
+    fabric = Fabric(accelerator=device, devices=devices, precision=precision, strategy="ddp" if devices > 1 else "auto")  # pyright: ignore[reportArgumentType]
+    fabric.launch()
+    return fabric
+
+
+def dataclass_options(cls: type, values: dict[str, Any]) -> dict[str, Any]:
+    """Those of the values that are fields of a config class."""
+    return {f.name: values[f.name] for f in fields(cls) if f.name in values}

@@ -1,0 +1,137 @@
+"""From photos to a prepared data set: landmarks, parsing, line drawings; and photos from seeds."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from tqdm import tqdm
+
+from deepfacedrawing.rendering import UserError
+from deepfacedrawing.training.dataset import SHARD_SIZE, Face, save_index, shard_path
+from deepfacedrawing.training.generator import FrontalStyles, load_generator
+
+PHOTO_SUFFIXES = {".webp", ".png", ".jpg", ".jpeg"}
+DIRECTIONS = Path(__file__).with_name("directions.npz")
+
+
+@dataclass(frozen=True)
+class PhotoTools:
+    """Files of the helper networks: MediaPipe's ``face_landmarker.task``, BiSeNet's face parsing weights."""
+
+    landmarks: Path
+    parsing: Path
+
+
+def prepare_photos(photos: Path, out: Path, tools: PhotoTools, attributes: Path | None, workers: int) -> None:
+    """Turn a folder of aligned 512×512 photos into line drawings; goes on where it left off.
+
+    Args:
+        photos: FFHQ-aligned pictures (eye centres about (192, 241) and (320, 241)); ``msg_SEED`` names carry a seed.
+        out: the data set's folder.
+        tools: the helper networks.
+        attributes: JSON list of rows with ``file`` and ``masculine`` 0…100; without it every face counts as 50.
+        workers: processes.
+    """
+    paths = sorted(path for path in photos.iterdir() if path.suffix.lower() in PHOTO_SUFFIXES)
+    if not paths:
+        raise UserError(f"{photos} holds no pictures; expected {', '.join(sorted(PHOTO_SUFFIXES))}.")
+    rows = json.loads(attributes.read_text()) if attributes else []
+    masculine = {Path(row["file"]).stem: float(row["masculine"]) for row in rows}
+    (out / "lines").mkdir(parents=True, exist_ok=True)
+    shards = [(i, paths[start : start + SHARD_SIZE]) for i, start in enumerate(range(0, len(paths), SHARD_SIZE))]
+    faces: list[Face] = []
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(workers, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+        work = pool.imap(partial(_prepare_shard, out, tools), shards)
+        for shard, names in enumerate(tqdm(work, total=len(shards), unit="shard", mininterval=5)):
+            for row, name in enumerate(names):
+                faces.append(Face(name, seed_of(name), masculine.get(name, 50.0), shard, row))
+            save_index(out, faces)
+
+
+def seed_of(name: str) -> int | None:
+    """The generator's seed in a photo's name."""
+    kind, _, number = name.partition("_")
+    return int(number) if kind == "msg" and number.isdigit() else None
+
+
+def _prepare_shard(out: Path, tools: PhotoTools, shard: tuple[int, list[Path]]) -> list[str]:
+    """Draw the lines of one shard's photos; returns the names of those with a face."""
+    from deepfacedrawing.training.landmarks import FaceLandmarker
+    from deepfacedrawing.training.lines import extract_lines, save_line_drawings
+    from deepfacedrawing.training.parsing import FaceParser
+
+    number, paths = shard
+    path, names_path = shard_path(out, number), shard_path(out, number).with_suffix(".json")
+    if names_path.exists():
+        return json.loads(names_path.read_text())
+    landmarker, parser = FaceLandmarker(tools.landmarks), FaceParser(tools.parsing)
+    names, drawings = [], []
+    for photo in paths:
+        rgb = np.asarray(Image.open(photo).convert("RGB"))
+        if rgb.shape != (512, 512, 3):
+            raise UserError(f"{photo} is not 512×512; align and resize the photos first.")
+        landmarks = landmarker.detect(rgb)
+        if landmarks is not None:
+            drawings.append(extract_lines(rgb, landmarks, parser.parse(rgb)))
+            names.append(photo.stem)
+    save_line_drawings(path, drawings)
+    names_path.write_text(json.dumps(names))
+    return names
+
+
+def generate_photos(seeds: Iterable[int], out: Path, wheel: Path, threads: int = 0) -> None:
+    """Make faces from seeds as ``msg_SEED.webp``; those that would look too young are skipped, existing files kept.
+
+    Args:
+        seeds: which; keep ``VALIDATION_SEEDS`` and ``RESERVED_SEEDS`` out of training.
+        out: the folder.
+        wheel: the random-face wheel.
+        threads: for OpenVINO, which renders 2–4 times faster than eager torch on a CPU; 0: as many as it likes.
+    """
+    import openvino
+
+    out.mkdir(parents=True, exist_ok=True)
+    generator = load_generator(wheel)
+    styles = FrontalStyles(generator, DIRECTIONS)
+    style = torch.from_numpy(styles.mean)[None]
+    converted = openvino.convert_model(generator, example_input=style, input=list(style.shape))
+    compiled = openvino.Core().compile_model(converted, "CPU", {"INFERENCE_NUM_THREADS": threads})
+    for seed in tqdm(list(seeds), unit="face", mininterval=5):
+        path = out / f"msg_{seed:06d}.webp"
+        w = None if path.exists() else styles.style(seed)
+        if w is None:
+            continue
+        face = compiled([w[None]])[0][0]
+        pixels = ((face.clip(-1, 1) + 1) * 127.5 + 0.5).transpose(1, 2, 0).astype(np.uint8)
+        Image.fromarray(pixels).save(path, quality=92)
+
+
+def compute_geometry(dataset: Path, wheel: Path) -> None:
+    """Write ``geometry.npy`` and ``styles.npy`` for the seeded faces of a prepared data set."""
+    faces = [Face(**row) for row in json.loads((dataset / "index.json").read_text())]
+    seeds = [face.seed for face in faces if face.seed is not None]
+    generator = load_generator(wheel)
+    frontal = FrontalStyles(generator, DIRECTIONS)
+    shape = (len(seeds), 512, 32, 32)
+    partial_path = dataset / "geometry.partial.npy"
+    geometry = np.lib.format.open_memmap(partial_path, mode="w+", dtype=np.float16, shape=shape)
+    styles = np.zeros((len(seeds), 512), np.float32)
+    with torch.inference_mode():
+        for i, seed in enumerate(tqdm(seeds, unit="face", mininterval=5)):
+            style = frontal.style(seed)
+            if style is None:
+                raise UserError(f"Seed {seed} gives no adult face with these directions; remove its photo.")
+            styles[i] = style
+            geometry[i] = generator.geometry(torch.from_numpy(style)[None])[0].numpy()
+    geometry.flush()
+    partial_path.rename(dataset / "geometry.npy")
+    np.save(dataset / "styles.npy", styles)

@@ -1,0 +1,82 @@
+"""The application: everything around the window."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PyQt5.QtCore import QCoreApplication, Qt
+from PyQt5.QtWidgets import QApplication
+
+from deepfacedrawing.rendering import Renderer
+from deepfacedrawing.ui.main_window import MainWindow
+from deepfacedrawing.ui.style import apply_style
+
+log = logging.getLogger(__name__)
+
+
+def main(
+    load_renderer: Callable[[], Renderer],
+    sketch_path: Path | None = None,
+    argv: Sequence[str] = (),
+    asks: bool = True,
+    on_shown: Callable[[MainWindow], None] | None = None,
+) -> int:
+    """Opens the window and returns when it is closed.
+
+    Args:
+        load_renderer: makes the renderer, on a thread of its own; the window is there before it is done.
+        sketch_path: a .dfd file or a picture to begin with.
+        argv: arguments for Qt.
+        asks: whether to ask before unsaved changes are lost; False for scripts.
+        on_shown: called with the window once it is on the screen; for scripts.
+
+    Returns:
+        The exit code of the event loop.
+    """
+    application = build_application(argv)
+    window = MainWindow(load_renderer, asks)
+    old_hook = sys.excepthook
+    sys.excepthook = _reporting_hook(window)
+    try:
+        window.show()
+        if sketch_path is not None:
+            window.files.open_path(sketch_path)
+        if on_shown is not None:
+            on_shown(window)
+        return application.exec_()
+    finally:
+        sys.excepthook = old_hook
+        window.session.close()
+
+
+def build_application(argv: Sequence[str] = ()) -> QApplication:
+    """The one QApplication, with our style; made where there is none."""
+    # opencv-python points this at its own copy of Qt, whose plugins ours cannot load.
+    if "cv2" in os.environ.get("QT_QPA_PLATFORM_PLUGIN_PATH", ""):
+        del os.environ["QT_QPA_PLATFORM_PLUGIN_PATH"]
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_EnableHighDpiScaling)
+        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_UseHighDpiPixmaps)
+        application = QApplication(["deepfacedrawing", *argv])
+    application.setApplicationName("DeepFaceDrawing")
+    application.setApplicationDisplayName("")
+    apply_style(application)
+    return application
+
+
+def _reporting_hook(
+    window: MainWindow,
+) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    """PyQt aborts on an exception in a slot unless there is a hook: the drawing must survive it."""
+
+    def report(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+        log.error("unexpected error in the window", exc_info=(kind, error, traceback))
+        window.status.show_error(f"Something went wrong ({kind.__name__}: {error}); save your drawing and try again.")
+
+    return report

@@ -1,0 +1,133 @@
+"""The panel beside the face: refinement, bank group, appearance."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import replace
+
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from deepfacedrawing.components import COMPONENT_NAMES
+from deepfacedrawing.rendering import DEFAULT_REFINEMENT, GROUPS, RendererInfo
+from deepfacedrawing.ui.palette import AppearancePalette
+from deepfacedrawing.ui.sketch import RenderSettings
+from deepfacedrawing.ui.sliders import RefinementSliders
+
+SURPRISES = 1_000_000
+PANEL_WIDTH = 290
+
+
+class GroupButtons(QWidget):
+    """Signals: ``group_chosen(str)`` by the user."""
+
+    group_chosen = pyqtSignal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._exclusive = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        for name in GROUPS:
+            button = QPushButton(name.capitalize())
+            button.setCheckable(True)
+            button.setToolTip("Which faces the sketch is compared with")
+            button.clicked.connect(lambda _=False, chosen=name: self.group_chosen.emit(chosen))
+            self._exclusive.addButton(button)
+            self._buttons[name] = button
+            row.addWidget(button, 1)
+
+    def set_group(self, group: str) -> None:
+        """Shows which one is chosen. Emits nothing."""
+        self._buttons[group].setChecked(True)
+
+    def set_groups(self, groups: tuple[str, ...]) -> None:
+        """Enables what the model has."""
+        for name, button in self._buttons.items():
+            button.setEnabled(name in groups)
+
+    def button(self, name: str) -> QPushButton:
+        """The button of a group."""
+        return self._buttons[name]
+
+
+class ControlPanel(QWidget):
+    """Shows ``RenderSettings`` and says what the user wants instead.
+
+    Signals: ``settings_changed(RenderSettings, what changed, gesture)``: changes of one gesture are one edit.
+    """
+
+    settings_changed = pyqtSignal(object, str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = RenderSettings()
+        self._gesture = 0
+        self.sliders, self.groups, self.palette_view = RefinementSliders(), GroupButtons(), AppearancePalette()
+        self.sliders.refinement_changed.connect(self._on_refinement)
+        self.sliders.gesture_finished.connect(self._next_gesture)
+        self.groups.group_chosen.connect(lambda group: self._change("group", group=group))
+        self.palette_view.appearance_chosen.connect(lambda name: self._change("appearance", appearance=name))
+        self.palette_view.surprise_requested.connect(self.surprise)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(build_card("Refinement", self.sliders))
+        column.addWidget(build_card("Compare with", self.groups))
+        column.addWidget(build_card("Appearance", self.palette_view))
+        column.addStretch(1)
+        self.setFixedWidth(PANEL_WIDTH)
+        self.set_settings(self._settings)
+
+    def set_settings(self, settings: RenderSettings) -> None:
+        """Shows these settings. Emits nothing."""
+        self._settings = settings
+        if self.sliders.refinement != settings.refinement:
+            self.sliders.set_refinement(settings.refinement)
+        self.groups.set_group(settings.group)
+        self.palette_view.set_appearance(settings.appearance)
+
+    def set_info(self, info: RendererInfo) -> None:
+        """Offers what the loaded model has."""
+        self.groups.set_groups(info.groups)
+        if info.appearances:
+            self.palette_view.set_appearances(info.appearances)
+
+    def surprise(self) -> None:
+        """Asks for a random appearance, another one each time."""
+        self._change("appearance", appearance=random.randrange(SURPRISES))
+
+    def reset_refinement(self) -> None:
+        """Asks for all sliders in the middle."""
+        self._change("refinement", refinement=dict.fromkeys(COMPONENT_NAMES, DEFAULT_REFINEMENT))
+
+    def _on_refinement(self, refinement: Mapping[str, float], slider: str) -> None:
+        settings = replace(self._settings, refinement=refinement)
+        self.settings_changed.emit(settings, "refinement", f"{slider} {self._gesture}")
+
+    def _next_gesture(self) -> None:
+        self._gesture += 1
+
+    def _change(self, what: str, **values: object) -> None:
+        self._next_gesture()
+        settings = replace(self._settings, **values)
+        self.groups.set_group(self._settings.group)  # the click moved the mark; the owner decides
+        if settings != self._settings:
+            self.settings_changed.emit(settings, what, f"{what} {self._gesture}")
+
+
+def build_card(title: str, content: QWidget) -> QFrame:
+    """A titled white card around some controls."""
+    card = QFrame()
+    card.setProperty("card", True)
+    heading = QLabel(title)
+    heading.setProperty("heading", True)
+    column = QVBoxLayout(card)
+    column.setContentsMargins(14, 10, 14, 14)
+    column.setSpacing(8)
+    column.addWidget(heading, 0, Qt.AlignmentFlag.AlignLeft)
+    column.addWidget(content)
+    return card

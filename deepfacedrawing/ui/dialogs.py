@@ -1,0 +1,61 @@
+"""Everything that asks the user something in a window of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PyQt5.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from deepfacedrawing import __version__
+from deepfacedrawing.ui.images import SUFFIXES
+
+SKETCH_SUFFIX = ".dfd"
+ABOUT = f"""<h3>DeepFaceDrawing {__version__}</h3>
+<p>Draw a rough face, watch a photo-real one follow the pen.</p>
+<p>After the method of S.-Y. Chen, W. Su, L. Gao, S. Xia, H. Fu:
+<i>DeepFaceDrawing: Deep Generation of Face Images from Sketches</i>,
+ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020.</p>
+<p>The faces are synthetic; no such people exist.</p>
+<p>Free software under the GNU General Public License, version 3 or later (GPL-3.0-or-later),
+without any warranty.</p>"""
+
+
+def ask_open_path(parent: QWidget, folder: Path) -> Path | None:
+    """A sketch or picture to open; None if the user thought better of it."""
+    pictures = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+    kinds = f"Sketches and pictures (*{SKETCH_SUFFIX} {pictures});;Sketches (*{SKETCH_SUFFIX});;All files (*)"
+    name, _ = QFileDialog.getOpenFileName(parent, "Open", str(folder), kinds)
+    return Path(name) if name else None
+
+
+def ask_save_path(parent: QWidget, title: str, proposal: Path) -> Path | None:
+    """Where to save, with the suffix of the proposal; None if the user thought better of it."""
+    kinds = f"*{proposal.suffix}"
+    dialog = QFileDialog(parent, title, str(proposal.parent), f"{title.split()[-1].capitalize()} ({kinds})")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    # Set on the dialog, which then adds it before it asks whether to overwrite.
+    dialog.setDefaultSuffix(proposal.suffix.removeprefix("."))
+    dialog.selectFile(proposal.name)
+    accepted = dialog.exec_()
+    names = dialog.selectedFiles()
+    dialog.deleteLater()
+    return Path(names[0]) if accepted and names else None
+
+
+def ask_about_changes(parent: QWidget) -> str:
+    """What to do with unsaved changes: ``save``, ``discard`` or ``cancel``."""
+    box = QMessageBox(QMessageBox.Icon.Question, "Unsaved changes", "The sketch has unsaved changes. Save them?")
+    box.setParent(parent, box.windowFlags())
+    save = box.addButton(QMessageBox.StandardButton.Save)
+    discard = box.addButton(QMessageBox.StandardButton.Discard)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(save)
+    box.exec_()
+    clicked = box.clickedButton()
+    box.deleteLater()
+    return "save" if clicked is save else "discard" if clicked is discard else "cancel"
+
+
+def show_about(parent: QWidget) -> None:
+    """Version, source of the method, licence."""
+    QMessageBox.about(parent, "About DeepFaceDrawing", ABOUT)

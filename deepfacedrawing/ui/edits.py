@@ -1,0 +1,102 @@
+"""The state of the desk as one immutable value, and the undoable edits of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from PyQt5.QtWidgets import QUndoCommand
+
+from deepfacedrawing.ui.sketch import RenderSettings, Sketch, Stroke
+
+SETTINGS_COMMAND_ID = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """What is on the desk: the drawing, how it is rendered, and the .dfd file it belongs to."""
+
+    sketch: Sketch
+    settings: RenderSettings
+    path: Path | None = None
+
+
+class Desk(Protocol):
+    """Where a document is shown."""
+
+    @property
+    def document(self) -> Document: ...
+
+    def show_document(self, document: Document) -> None: ...
+
+
+class DrawStroke(QUndoCommand):
+    """One stroke of the pen or the eraser."""
+
+    def __init__(self, desk: Desk, stroke: Stroke) -> None:
+        super().__init__("erasing" if stroke.tool == "eraser" else "stroke")
+        self._desk, self._stroke = desk, stroke
+
+    def redo(self) -> None:
+        document = self._desk.document
+        self._desk.show_document(replace(document, sketch=document.sketch.with_stroke(self._stroke)))
+
+    def undo(self) -> None:
+        document = self._desk.document
+        self._desk.show_document(replace(document, sketch=document.sketch.without_last_stroke()))
+
+
+class ReplaceSketch(QUndoCommand):
+    """Another drawing in the same document: clear."""
+
+    def __init__(self, desk: Desk, text: str, after: Sketch) -> None:
+        super().__init__(text)
+        self._desk, self._before, self._after = desk, desk.document.sketch, after
+
+    def redo(self) -> None:
+        self._desk.show_document(replace(self._desk.document, sketch=self._after))
+
+    def undo(self) -> None:
+        self._desk.show_document(replace(self._desk.document, sketch=self._before))
+
+
+class ReplaceDocument(QUndoCommand):
+    """Another document takes the place of this one: new, open."""
+
+    def __init__(self, desk: Desk, text: str, after: Document) -> None:
+        super().__init__(text)
+        self._desk, self._before, self._after = desk, desk.document, after
+
+    def redo(self) -> None:
+        # Whichever document leaves may have been saved under another name since.
+        self._before = replace(self._before, path=self._desk.document.path)
+        self._desk.show_document(self._after)
+
+    def undo(self) -> None:
+        self._after = replace(self._after, path=self._desk.document.path)
+        self._desk.show_document(self._before)
+
+
+class ChangeSettings(QUndoCommand):
+    """A slider, group or appearance; changes with the same ``gesture`` (one drag, say) become one edit."""
+
+    def __init__(self, desk: Desk, text: str, after: RenderSettings, gesture: str) -> None:
+        super().__init__(text)
+        self._desk, self._before, self._after, self._gesture = desk, desk.document.settings, after, gesture
+
+    def redo(self) -> None:
+        self._desk.show_document(replace(self._desk.document, settings=self._after))
+
+    def undo(self) -> None:
+        self._desk.show_document(replace(self._desk.document, settings=self._before))
+
+    def id(self) -> int:
+        return SETTINGS_COMMAND_ID
+
+    def mergeWith(self, other: QUndoCommand | None) -> bool:
+        if not isinstance(other, ChangeSettings) or other._gesture != self._gesture:
+            return False
+        self._after = other._after
+        self.setObsolete(self._after == self._before)
+        return True

@@ -1,0 +1,49 @@
+"""The icons, drawn for this program: SVG paths on a 24×24 grid, stroked in the colour of the text."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import QByteArray, QRectF, Qt
+from PyQt5.QtGui import QIcon, QPainter, QPixmap
+from PyQt5.QtSvg import QSvgRenderer
+
+PATHS: dict[str, str] = {
+    "new": "M6 3h8l4 4v14H6z M14 3v4h4",
+    "open": "M3 19V6h6l2 2h8v3 M3 19l3-8h15l-3 8z",
+    "save": "M4 4h13l3 3v13H4z M8 4v5h7V4 M7 20v-7h10v7",
+    "export": "M4 14v6h16v-6 M12 15V4 M8 8l4-4 4 4",
+    "undo": "M9 5L4 10l5 5 M4 10h10a5 5 0 0 1 0 10h-3",
+    "redo": "M15 5l5 5-5 5 M20 10H10a5 5 0 0 0 0 10h3",
+    "pen": "M4 20l1-5L16 4l4 4L9 19z M14 6l4 4",
+    "eraser": "M9 20l-5-5L14 5l6 6-9 9z M9 10l6 6 M9 20h11",
+    "clear": "M5 7h14 M9 7V4h6v3 M7 7l1 13h8l1-13 M10.5 11v5 M13.5 11v5",
+    "shadow": "M12 3c4 0 6 3 6 7s-3 11-6 11-6-7-6-11 2-7 6-7z M9.5 10h1 M13.5 10h1 M10.5 16h3",
+    "live": "M13 3L5 14h6l-1 7 8-11h-6z",
+    "render": "M20 12a8 8 0 1 1-2.5-5.800 M20 3v4.5h-4.5",
+    "dice": "M5 5h14v14H5z M9 9h.01 M15 9h.01 M12 12h.01 M9 15h.01 M15 15h.01",
+    "reset": "M4 12a8 8 0 1 0 2.5-5.800 M4 3v4.5h4.5",
+}
+SIZES = (20, 24, 40, 48)
+
+
+def load_icon(name: str, colour: str = "#374151", disabled: str = "#b6bcc6") -> QIcon:
+    """The icon of that name, sharp at the usual sizes.
+
+    Raises:
+        KeyError: there is none.
+    """
+    icon = QIcon()
+    for mode, stroke in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled)):
+        renderer = QSvgRenderer(QByteArray(_svg(PATHS[name], stroke).encode()))
+        for size in SIZES:
+            pixmap = QPixmap(size, size)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            renderer.render(painter, QRectF(0, 0, size, size))
+            painter.end()
+            icon.addPixmap(pixmap, mode)
+    return icon
+
+
+def _svg(path: str, colour: str) -> str:
+    style = f'fill="none" stroke="{colour}" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path {style} d="{path}"/></svg>'

@@ -1,0 +1,183 @@
+"""Pictures in and out of the window and the command line; the Pillow part needs no Qt."""
+
+from __future__ import annotations
+
+import io
+import os
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from deepfacedrawing.components import CANVAS_SIZE, PAPER
+from deepfacedrawing.rendering import UserError
+
+if TYPE_CHECKING:
+    from PyQt5.QtGui import QImage
+
+MAX_PIXELS = 64_000_000
+# Only formats that Pillow decodes by itself: its EPS reader, say, would start another program.
+FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP", "PPM", "TGA")
+SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".pgm", ".ppm", ".pbm", ".tga")
+# Lines of a faint pencil are darkened by this at most, so that the grain of the paper stays invisible.
+MAX_GAIN = 2.5
+
+
+def read_sketch_image(path: str | Path) -> NDArray[np.uint8]:
+    """A picture of a drawing as a sketch, fitted to the canvas without stretching.
+
+    Any mode and size; transparent parts are paper; light lines on dark ground are inverted; the paper becomes
+    255 and faint lines are darkened gently.
+
+    Returns:
+        (512, 512) uint8, ink 0, paper 255.
+
+    Raises:
+        UserError: the file is missing, is no picture, is damaged, or has more than 64 megapixels.
+    """
+    path = Path(path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(path, formats=FORMATS) as image:
+                _check_size(path, image.size)
+                grey = _to_grey(ImageOps.exif_transpose(image))
+    except UserError:
+        raise
+    except FileNotFoundError as error:
+        raise UserError(f"There is no file {path}; check the name.") from error
+    except Image.DecompressionBombError as error:
+        raise UserError(f"The picture {path} has more than 64 megapixels; reduce it first.") from error
+    except Exception as error:  # Pillow's readers raise nearly anything on damaged files.
+        raise UserError(f"Cannot read {path} as a picture; open a PNG, JPEG, WebP, TIFF, BMP or GIF file.") from error
+    return _letterbox(_normalise(_fit(grey)))
+
+
+def _check_size(path: Path, size: tuple[int, int]) -> None:
+    if size[0] * size[1] > MAX_PIXELS:
+        raise UserError(f"The picture {path} has {size[0]} x {size[1]} pixels; reduce it to 64 megapixels or less.")
+
+
+def _to_grey(image: Image.Image) -> Image.Image:
+    """Any mode → "L", transparent parts over white."""
+    if image.mode.startswith("I") or image.mode == "F":
+        return Image.fromarray(_deep_to_bytes(np.asarray(image)))
+    if image.has_transparency_data:
+        rgba = image.convert("RGBA")
+        alpha = rgba.getchannel("A")
+        over_white = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba).convert("L")
+        # White ink on a transparent ground would vanish on white paper: there the coverage is the drawing.
+        flat = np.ptp(np.asarray(over_white)) < 8 < np.ptp(np.asarray(alpha))
+        return ImageOps.invert(alpha) if flat else over_white
+    return image.convert("RGB").convert("L")
+
+
+def _deep_to_bytes(values: NDArray[np.generic]) -> NDArray[np.uint8]:
+    """16-bit, 32-bit or float samples → uint8 by the range that they most likely use."""
+    samples = np.nan_to_num(values.astype(np.float64))
+    peak = samples.max(initial=0.0)
+    white = 1.0 if peak <= 1.0 else 255.0 if peak <= 255.0 else 65535.0 if peak <= 65535.0 else peak
+    return np.clip(samples * (255.0 / white) + 0.5, 0, 255).astype(np.uint8)
+
+
+def _fit(grey: Image.Image) -> NDArray[np.uint8]:
+    """The largest picture of the same proportions that fits on the canvas."""
+    scale = CANVAS_SIZE / max(grey.size)
+    width, height = (max(1, round(side * scale)) for side in grey.size)
+    return np.asarray(grey.resize((width, height), Image.Resampling.LANCZOS))
+
+
+def _normalise(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Ink towards 0 on paper at 255, whichever way round it was drawn."""
+    values = grey.astype(np.float32)
+    if _is_dark_ground(values):
+        values = 255.0 - values
+    paper, ink = float(np.median(values)), float(np.percentile(values, 0.5))
+    gain = min(MAX_GAIN, 255.0 / max(paper - ink, 1.0))
+    return np.clip(255.0 + (values - paper) * gain + 0.5, 0, 255).astype(np.uint8)
+
+
+def _is_dark_ground(values: NDArray[np.float32]) -> bool:
+    """Whether the ground is dark: the median says so; where that is a mid grey, the border does."""
+    median = float(np.median(values))
+    if 64 <= median <= 192:
+        border = np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])
+        median = float(np.median(border))
+    return median < 128
+
+
+def _letterbox(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    canvas = np.full((CANVAS_SIZE, CANVAS_SIZE), PAPER, np.uint8)
+    height, width = grey.shape
+    top, left = (CANVAS_SIZE - height) // 2, (CANVAS_SIZE - width) // 2
+    canvas[top : top + height, left : left + width] = grey
+    return canvas
+
+
+def encode_png(array: NDArray[np.uint8]) -> bytes:
+    """A (H, W) grey or (H, W, 3) RGB uint8 array as the bytes of a PNG file."""
+    buffer = io.BytesIO()
+    Image.fromarray(array).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def write_png(path: str | Path, array: NDArray[np.uint8]) -> None:
+    """Writes a (H, W) grey or (H, W, 3) RGB uint8 array; the file is whole or not there.
+
+    Raises:
+        UserError: the file cannot be written.
+    """
+    write_atomically(path, encode_png(array))
+
+
+def write_atomically(path: str | Path, data: bytes) -> None:
+    """Writes a file beside its place and moves it there, so that no failure leaves half a file.
+
+    Raises:
+        UserError: the file cannot be written.
+    """
+    target = Path(os.path.realpath(path))
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        try:
+            with part.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(part, target)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UserError(f"Cannot write {path} ({reason}); choose another folder or name.") from error
+
+
+def to_qimage(array: NDArray[np.uint8]) -> QImage:
+    """A QImage that owns its pixels, from (H, W) grey or (H, W, 3) RGB uint8.
+
+    Raises:
+        ValueError: another shape or dtype.
+    """
+    from PyQt5.QtGui import QImage
+
+    grey = array.ndim == 2
+    if array.dtype != np.uint8 or not (grey or (array.ndim == 3 and array.shape[2] == 3)):
+        raise ValueError(f"expected (H, W) or (H, W, 3) uint8, got {array.shape} {array.dtype}")
+    data = np.ascontiguousarray(array)
+    height, width = data.shape[:2]
+    pixels = data.tobytes()
+    kind = QImage.Format.Format_Grayscale8 if grey else QImage.Format.Format_RGB888
+    # The QImage only borrows these bytes; copy() gives it its own.
+    return QImage(pixels, width, height, data.strides[0], kind).copy()
+
+
+def to_array(image: QImage) -> NDArray[np.uint8]:
+    """The (H, W) uint8 pixels of a Grayscale8 QImage, as a copy."""
+    bits = image.constBits()
+    if bits is None:
+        raise ValueError("expected an image with pixels, got a null QImage")
+    rows = np.frombuffer(bits.asstring(image.sizeInBytes()), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, : image.width()].copy()

@@ -1,0 +1,107 @@
+"""The appearance palette: one button a style, in its colours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from PyQt5.QtCore import QPointF, QSize, Qt, pyqtSignal
+from PyQt5.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PyQt5.QtWidgets import QAbstractButton, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from deepfacedrawing.rendering import DEFAULT_APPEARANCE
+from deepfacedrawing.ui.icons import load_icon
+
+COLUMNS = 6
+ACCENT = "#3b63d1"
+UNKNOWN = {DEFAULT_APPEARANCE: "#c8ccd4"}
+HEX_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+class SwatchButton(QAbstractButton):
+    """A round button in one or two colours; a ring shows that it is chosen."""
+
+    def __init__(self, name: str, colours: tuple[QColor, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._colours = colours
+        self.setCheckable(True)
+        self.setToolTip(name.replace("_", " ").capitalize())
+        self.setAccessibleName(f"Appearance: {name}")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFixedSize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:
+        return QSize(36, 36)
+
+    def paintEvent(self, e: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        centre = QPointF(self.width() / 2, self.height() / 2)
+        painter.setPen(QPen(QColor(0, 0, 0, 50), 1))
+        painter.setBrush(self._colours[0])
+        painter.drawEllipse(centre, 13, 13)
+        if len(self._colours) > 1:
+            painter.setBrush(self._colours[1])
+            painter.drawChord(int(centre.x() - 13), int(centre.y() - 13), 26, 26, 45 * 16, 180 * 16)
+        if self.isChecked() or self.hasFocus() or self.underMouse():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(ACCENT), 2.4) if self.isChecked() else QPen(QColor("#aab2c0"), 1.4))
+            painter.drawEllipse(centre, 16.2, 16.2)
+
+
+class AppearancePalette(QWidget):
+    """Signals: ``appearance_chosen(str)``; ``surprise_requested()``."""
+
+    appearance_chosen = pyqtSignal(str)
+    surprise_requested = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._buttons: dict[str, SwatchButton] = {}
+        self._appearance: str | int = DEFAULT_APPEARANCE
+        self._grid = QGridLayout()
+        self._grid.setSpacing(4)
+        self._name = QLabel()
+        self._name.setProperty("quiet", True)
+        surprise = QPushButton(load_icon("dice"), "Surprise me")
+        surprise.setToolTip("A random appearance (R)")
+        surprise.clicked.connect(lambda: self.surprise_requested.emit())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(self._grid)
+        column.addWidget(self._name)
+        column.addWidget(surprise)
+        self.set_appearances(UNKNOWN)
+
+    def set_appearances(self, appearances: Mapping[str, str]) -> None:
+        """Shows a button for each name → swatch text with one or more ``#rrggbb``."""
+        for button in self._buttons.values():
+            self._grid.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._buttons = {}
+        for place, (name, text) in enumerate(appearances.items()):
+            colours = tuple(QColor(found) for found in HEX_COLOUR.findall(text)) or (QColor("#c8ccd4"),)
+            button = SwatchButton(name, colours, self)
+            button.clicked.connect(lambda _=False, chosen=name: self._on_clicked(chosen))
+            self._grid.addWidget(button, place // COLUMNS, place % COLUMNS)
+            self._buttons[name] = button
+        self._grid.setColumnStretch(COLUMNS, 1)
+        self.set_appearance(self._appearance)
+
+    def set_appearance(self, appearance: str | int) -> None:
+        """Shows which one is chosen: a palette name, or the number of a random one. Emits nothing."""
+        self._appearance = appearance
+        for name, button in self._buttons.items():
+            button.setChecked(name == appearance)
+        text = f"Surprise no. {appearance}" if isinstance(appearance, int) else appearance
+        self._name.setText(text.replace("_", " ").capitalize())
+
+    def button(self, name: str) -> SwatchButton:
+        """The button of a palette name."""
+        return self._buttons[name]
+
+    def _on_clicked(self, name: str) -> None:
+        self.set_appearance(self._appearance)  # the click toggled it; the owner decides
+        self.appearance_chosen.emit(name)

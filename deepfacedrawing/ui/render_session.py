@@ -1,0 +1,149 @@
+"""Between the window and the engine: one request in flight, the newest state next, never a queue."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from PyQt5.QtCore import QObject, pyqtSignal
+
+from deepfacedrawing.rendering import Renderer, RendererDied, RenderRequest, UserError
+
+log = logging.getLogger(__name__)
+
+MAX_DEATHS = 3
+BACK_OFF_S = 0.2
+# Together they keep close() under two seconds, whatever the engine does.
+FINISH_S = 0.7
+KILL_S = 1.0
+
+
+class RenderSession(QObject):
+    """Loads a renderer on a thread of its own and renders the newest request there.
+
+    Signals, delivered on the thread of their receivers: ``loaded(RendererInfo)``; ``rendered(RenderResult, seconds
+    since the request was made)``; ``failed(str)``, one sentence; ``busy_changed(bool)``, also true while loading.
+    """
+
+    loaded = pyqtSignal(object)
+    rendered = pyqtSignal(object, float)
+    failed = pyqtSignal(str)
+    busy_changed = pyqtSignal(bool)
+
+    def __init__(self, load_renderer: Callable[[], Renderer], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._load_renderer = load_renderer
+        self._renderer: Renderer | None = None
+        self._pending: tuple[RenderRequest, float] | None = None
+        self._closing = False
+        self._wake = threading.Condition()
+        self._thread = threading.Thread(target=self._work, name="render-session", daemon=True)
+
+    def start(self) -> None:
+        """Begins to load the renderer."""
+        self._thread.start()
+
+    def submit(self, request: RenderRequest) -> None:
+        """Renders this next; a request that still waits is dropped, as its state is out of date."""
+        with self._wake:
+            self._pending = (request, time.perf_counter())
+            self._wake.notify_all()
+
+    def close(self) -> None:
+        """Ends the thread and the renderer, in under two seconds; no signals follow. Safe to call twice."""
+        with self._wake:
+            self._closing = True
+            self._wake.notify_all()
+        if not self._thread.is_alive():
+            return
+        self._thread.join(FINISH_S)
+        renderer = self._renderer
+        if self._thread.is_alive() and renderer is not None:
+            # The engine hangs or is slow: closing it from here ends the render that the thread waits for.
+            threading.Thread(target=renderer.close, name="close-renderer", daemon=True).start()
+            self._thread.join(KILL_S)
+
+    def _work(self) -> None:
+        self._emit(self.busy_changed, True)
+        self._ensure_renderer()
+        while self._wait_for_request():
+            self._emit(self.busy_changed, True)
+            self._serve()
+        self._drop_renderer()
+
+    def _wait_for_request(self) -> bool:
+        """Blocks until there is a request; False when closing."""
+        with self._wake:
+            if self._pending is None:
+                self._emit(self.busy_changed, False)
+            self._wake.wait_for(lambda: self._closing or self._pending is not None)
+            return not self._closing
+
+    def _serve(self) -> None:
+        """Renders the newest request; where the renderer dies, with a new one, a few times."""
+        current: tuple[RenderRequest, float] | None = None
+        for death in range(1, MAX_DEATHS + 1):
+            with self._wake:
+                current, self._pending = self._pending or current, None
+            if self._closing or current is None or not self._ensure_renderer():
+                return
+            try:
+                self._render(*current)
+                return
+            except RendererDied:
+                log.warning("the renderer died", exc_info=True)
+                self._drop_renderer()
+                self._announce_death(death)
+
+    def _render(self, request: RenderRequest, submitted: float) -> None:
+        if self._renderer is None:
+            return
+        try:
+            result = self._renderer.render(request)
+        except RendererDied:
+            raise
+        except UserError as error:
+            self._emit(self.failed, str(error))
+        except Exception as error:
+            log.exception("rendering failed")
+            self._emit(self.failed, f"The face could not be rendered ({error}); press F5 to try again.")
+        else:
+            self._emit(self.rendered, result, time.perf_counter() - submitted)
+
+    def _announce_death(self, death: int) -> None:
+        if death == MAX_DEATHS:
+            self._emit(self.failed, "The engine keeps stopping; your drawing is safe. Press F5 to try again.")
+            return
+        self._emit(self.failed, "The engine stopped; it is being started again. Your drawing is safe.")
+        with self._wake:
+            self._wake.wait_for(lambda: self._closing, timeout=BACK_OFF_S * 2 ** (death - 1))
+
+    def _ensure_renderer(self) -> bool:
+        """Loads the renderer where there is none; False if that failed."""
+        if self._renderer is not None:
+            return True
+        try:
+            self._renderer = self._load_renderer()
+        except UserError as error:
+            self._emit(self.failed, str(error))
+        except Exception as error:
+            log.exception("loading failed")
+            self._emit(self.failed, f"The model could not be loaded ({error}); press F5 to try again.")
+        else:
+            self._emit(self.loaded, self._renderer.info)
+        return self._renderer is not None
+
+    def _drop_renderer(self) -> None:
+        renderer, self._renderer = self._renderer, None
+        if renderer is None:
+            return
+        try:
+            renderer.close()
+        except Exception:
+            log.exception("closing the renderer failed")
+
+    def _emit(self, signal: object, *values: object) -> None:
+        if not self._closing:
+            signal.emit(*values)  # type: ignore[attr-defined]

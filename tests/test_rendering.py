@@ -1,0 +1,79 @@
+"""What a request accepts, and that nobody can change it afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+from typing import Any
+
+import numpy as np
+import pytest
+
+from deepfacedrawing.components import COMPONENT_NAMES
+from deepfacedrawing.rendering import (
+    DEFAULT_APPEARANCE,
+    DEFAULT_REFINEMENT,
+    GROUPS,
+    RenderRequest,
+    UserError,
+    check_refinement,
+)
+
+
+def blank() -> np.ndarray:
+    return np.full((512, 512), 255, np.uint8)
+
+
+def test_defaults_fill_what_is_left_out() -> None:
+    request = RenderRequest(blank(), {"mouth": 1})
+    assert tuple(request.refinement) == COMPONENT_NAMES
+    assert request.refinement == {**dict.fromkeys(COMPONENT_NAMES, DEFAULT_REFINEMENT), "mouth": 1.0}
+    assert (request.group, request.appearance, request.shadow) == ("all", DEFAULT_APPEARANCE, True)
+
+
+def test_a_request_owns_its_sketch_and_nobody_can_change_it() -> None:
+    sketch = blank()
+    request = RenderRequest(sketch)
+    sketch[:] = 0
+    assert (request.sketch == 255).all()
+    with pytest.raises(ValueError, match="read-only"):
+        request.sketch[0, 0] = 0
+    with pytest.raises(FrozenInstanceError):
+        request.group = "feminine"  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def test_a_request_owns_its_refinement() -> None:
+    refinement = {"nose": 0.25}
+    request = RenderRequest(blank(), refinement)
+    refinement["nose"] = 0.75
+    assert request.refinement["nose"] == 0.25
+
+
+@pytest.mark.parametrize(
+    "sketch", [blank()[:511], blank().astype(np.float32), blank()[None], np.zeros((0, 0), np.uint8)]
+)
+def test_another_shape_or_type_of_sketch_is_refused(sketch: Any) -> None:
+    with pytest.raises(UserError, match=r"must be \(512, 512\) uint8, not"):
+        RenderRequest(sketch)
+
+
+@pytest.mark.parametrize("value", [-0.01, 1.01, float("nan"), float("inf"), -float("inf")])
+def test_a_refinement_out_of_range_is_refused(value: float) -> None:
+    with pytest.raises(UserError, match="refinement of mouth must lie between 0 and 1"):
+        check_refinement({"mouth": value})
+
+
+@pytest.mark.parametrize("value", [0, 1, 0.0, 1.0])
+def test_the_ends_of_the_range_are_part_of_it(value: float) -> None:
+    assert check_refinement({"mouth": value})["mouth"] == value
+
+
+def test_an_unknown_component_is_refused() -> None:
+    with pytest.raises(UserError, match="no component 'ear'; choose from left_eye, right_eye"):
+        RenderRequest(blank(), {"ear": 0.5})
+
+
+def test_only_known_groups_are_accepted() -> None:
+    for group in GROUPS:
+        assert RenderRequest(blank(), group=group).group == group
+    with pytest.raises(UserError, match="no group 'elves'; choose from all"):
+        RenderRequest(blank(), group="elves")

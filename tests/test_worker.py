@@ -1,0 +1,199 @@
+"""The engine's process, with a fake engine: no torch is loaded here, nor in the child."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from deepfacedrawing.engine.worker import EngineError, EngineProcess
+from deepfacedrawing.rendering import Renderer, RendererDied, RendererInfo, RenderRequest, RenderResult, UserError
+
+
+class FakeEngine:
+    """Returns the sketch as a grey face; the appearance's number orders what else happens."""
+
+    DIE, HANG, FAIL, COMPLAIN, UNPICKLABLE = range(1, 6)
+
+    def __init__(self) -> None:
+        self.info = RendererInfo("cpu", "fake", ("all",), {"neutral": "#000000"})
+
+    def render(self, request: RenderRequest) -> RenderResult:
+        if request.appearance == self.DIE:
+            os._exit(3)
+        if request.appearance == self.HANG:
+            threading.Event().wait()
+        if request.appearance == self.FAIL:
+            raise ZeroDivisionError("by nought")
+        if request.appearance == self.COMPLAIN:
+            raise UserError("Draw something else.")
+        face = np.repeat(request.sketch[..., None], 3, axis=2)
+        neighbours = {"nose": (lambda: 1)} if request.appearance == self.UNPICKLABLE else {"nose": (1, 2)}
+        return RenderResult(face, None, neighbours, {"nose": 1.0}, {"total": 0.0})  # pyright: ignore[reportArgumentType]
+
+    def close(self) -> None:
+        pass
+
+
+def load_fake() -> Renderer:
+    return FakeEngine()
+
+
+def load_without_torch() -> Renderer:
+    if "torch" in sys.modules:
+        raise UserError("torch was imported")
+    return FakeEngine()
+
+
+def load_nothing() -> Renderer:
+    raise UserError("There is no model.")
+
+
+def load_badly() -> Renderer:
+    raise ValueError("odd shape")
+
+
+def load_for_ever() -> Renderer:
+    threading.Event().wait()
+    raise AssertionError("never")
+
+
+def die_loading() -> Renderer:
+    os._exit(4)
+
+
+def request(order: int | str = "neutral") -> RenderRequest:
+    sketch = np.full((512, 512), 255, np.uint8)
+    sketch[100:110, 200:300] = 0
+    return RenderRequest(sketch, appearance=order)
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., EngineProcess]]:
+    started: list[EngineProcess] = []
+
+    def start_process(factory: Callable[[], Renderer] = load_fake, **timeouts: float) -> EngineProcess:
+        started.append(EngineProcess(factory, **timeouts))
+        return started[-1]
+
+    yield start_process
+    for process in started:
+        process.close()
+
+
+def test_a_request_goes_round(start: Callable[..., EngineProcess]) -> None:
+    engine = start(load_without_torch)
+    assert engine.info.model == "fake"
+    result = engine.render(request())
+    assert result.face.shape == (512, 512, 3)
+    assert np.array_equal(result.face[..., 0], request().sketch)
+    assert result.neighbours == {"nose": (1, 2)}
+
+
+def test_the_processes_death_is_told_and_a_new_one_comes_back(start: Callable[..., EngineProcess]) -> None:
+    engine = start()
+    with pytest.raises(RendererDied, match="exit code 3"):
+        engine.render(request(FakeEngine.DIE))
+    with pytest.raises(RendererDied):
+        engine.render(request())
+    assert start().render(request()).face.any()
+
+
+def test_a_hung_engine_is_ended_in_time(start: Callable[..., EngineProcess]) -> None:
+    engine = start(render_timeout=0.5)
+    began = time.monotonic()
+    with pytest.raises(RendererDied, match=r"0\.5 seconds"):
+        engine.render(request(FakeEngine.HANG))
+    assert time.monotonic() - began < 3
+
+
+def test_errors_cross_and_the_engine_lives_on(start: Callable[..., EngineProcess]) -> None:
+    engine = start()
+    with pytest.raises(UserError, match=r"^Draw something else\.$"):
+        engine.render(request(FakeEngine.COMPLAIN))
+    with pytest.raises(EngineError, match="ZeroDivisionError: by nought") as caught:
+        engine.render(request(FakeEngine.FAIL))
+    assert "in render" in str(caught.value.__cause__)
+    with pytest.raises(EngineError, match="pickle"):
+        engine.render(request(FakeEngine.UNPICKLABLE))
+    assert engine.render(request()).face.any()
+
+
+@pytest.mark.parametrize(
+    ("factory", "error", "message"),
+    [
+        (load_nothing, UserError, "There is no model"),
+        (load_badly, EngineError, "ValueError: odd shape"),
+        (die_loading, RendererDied, "exit code 4"),
+    ],
+)
+def test_a_failed_start_is_told(factory: Callable[[], Renderer], error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message):
+        EngineProcess(factory)
+
+
+def test_a_load_that_hangs_is_ended_in_time() -> None:
+    with pytest.raises(RendererDied, match="1 seconds"):
+        EngineProcess(load_for_ever, load_timeout=1)
+
+
+def test_close_wakes_a_blocked_render_and_ends_the_process(start: Callable[..., EngineProcess]) -> None:
+    engine = start()
+    raised: list[BaseException] = []
+
+    def render() -> None:
+        try:
+            engine.render(request(FakeEngine.HANG))
+        except RendererDied as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=render)
+    thread.start()
+    began = time.monotonic()
+    engine.close()
+    engine.close()
+    assert time.monotonic() - began < 2
+    thread.join(2)
+    assert not thread.is_alive()
+    assert str(raised[0]) == "The engine has been closed."
+
+
+def abandon_engine(pipe: Connection) -> None:
+    """A parent that dies without any clean-up while its engine is in the middle of a render."""
+    engine = EngineProcess(load_fake)
+    threading.Thread(target=partial(engine.render, request(FakeEngine.HANG)), daemon=True).start()
+    pipe.send(engine.pid)
+    time.sleep(0.2)
+    os._exit(0)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="looks the process up in /proc")
+def test_the_engine_ends_with_its_parent() -> None:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    parent = context.Process(target=abandon_engine, args=(theirs,))
+    parent.start()
+    theirs.close()
+    pid = ours.recv()
+    parent.join(20)
+    ours.close()
+    deadline = time.monotonic() + 5
+    while is_running(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not is_running(pid)
