@@ -1,6 +1,6 @@
 """A prepared data set: a folder with an index, line drawings in shards, and geometry features of the seeded faces.
 
-    index.json      one row a face: id, seed or null, masculine 0…100, shard, row
+    index.json      one row a face: id, seed or null, masculine 0…100, shard
     lines/NNNN.npz  line drawings of up to ``SHARD_SIZE`` faces
     geometry.npy    (M, 512, 32, 32) float16, the prior's own features for the M seeded faces, in index order
     styles.npy      (M, 512) float32
@@ -20,7 +20,7 @@ from torch import Tensor
 from torch.utils.data import IterableDataset, get_worker_info
 
 from deepfacedrawing.rendering import UserError
-from deepfacedrawing.training.lines import LineDrawing, load_line_drawings
+from deepfacedrawing.training.line_drawing import LineDrawing, load_line_drawings
 from deepfacedrawing.training.sketches import simulate_sketch
 
 SHARD_SIZE = 50
@@ -35,7 +35,6 @@ class Face:
     seed: int | None
     masculine: float
     shard: int
-    row: int
 
 
 def save_index(folder: Path, faces: list[Face]) -> None:
@@ -52,11 +51,11 @@ class FaceDataset:
         try:
             self.faces = [Face(**row) for row in json.loads((folder / "index.json").read_text())]
             shards = {shard: load_line_drawings(shard_path(folder, shard)) for shard in {f.shard for f in self.faces}}
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError, TypeError, KeyError) as error:
             hint = "make one with: deepfacedrawing data prepare"
             raise UserError(f"{folder} is not a prepared data set ({error}); {hint}") from error
         self.folder = folder
-        self.drawings: list[LineDrawing] = [shards[face.shard][face.row] for face in self.faces]
+        self.drawings: list[LineDrawing] = [shards[face.shard][face.id] for face in self.faces]
 
     @property
     def seeded(self) -> list[int]:

@@ -51,7 +51,7 @@ def _flow(grey: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.floa
     xx, yy, xy = (cv2.GaussianBlur(product / strength, (0, 0), 4.0) for product in (dx * dx, dy * dy, dx * dy))
     angle = 0.5 * np.arctan2(2 * xy, xx - yy) + np.pi / 2
     coherence = np.sqrt((xx - yy) ** 2 + 4 * xy * xy) / (xx + yy + 0.3)
-    return np.stack((np.cos(angle), np.sin(angle)), axis=2), coherence
+    return np.stack((np.cos(angle), np.sin(angle)), axis=2).astype(np.float32), np.asarray(coherence, np.float32)
 
 
 def _follow(

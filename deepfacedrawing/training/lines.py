@@ -85,7 +85,7 @@ def extract_lines(rgb: NDArray[np.uint8], landmarks: Points, labels: NDArray[np.
 
 def _add_strands(claims: _Claims, rgb: NDArray[np.uint8], labels: NDArray[np.uint8]) -> None:
     """Long strands along the hair's flow, some pixels apart."""
-    for line in trace_flow(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), labels == CLASSES["hair"]):
+    for line in trace_flow(np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8), labels == CLASSES["hair"]):
         if len(line) * POINT_SPACING < SHORTEST_STRAND:
             break
         for part in claims.free_parts(line, SHORTEST_STRAND):
@@ -208,7 +208,7 @@ def _trace_borders(labels: NDArray[np.uint8], names: Iterable[str], smallest: fl
     mask = np.isin(labels, [CLASSES[name] for name in names]).astype(np.uint8) * 255
     if not mask.any():
         return []
-    mask = cv2.copyMakeBorder(mask, *(PADDING,) * 4, cv2.BORDER_REPLICATE)
+    mask = cv2.copyMakeBorder(mask, PADDING, PADDING, PADDING, PADDING, cv2.BORDER_REPLICATE)
     mask = cv2.GaussianBlur(mask, (0, 0), 2.5)
     return [
         resample(np.concatenate((contour, contour[:1])) - PADDING, smoothing=4)

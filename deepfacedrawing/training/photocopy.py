@@ -55,7 +55,7 @@ def trace_skeleton(skeleton: NDArray[np.bool_], shortest: int = SMALLEST_COMPONE
     on = np.pad(skeleton, 1).astype(np.uint8)
     degree = cv2.filter2D(on, -1, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT) - on
     # With its neighbours, or the lines that meet there would stay connected across the corner.
-    junctions = ((degree > 2) & _is_junction(on)).astype(np.uint8)
+    junctions = ((on > 0) & (degree > 2) & _is_junction(on)).astype(np.uint8)
     on[cv2.dilate(junctions, np.ones((3, 3), np.uint8)) > 0] = 0
     rows, columns = np.nonzero(on)
     left = set(zip(rows.tolist(), columns.tolist(), strict=True))

@@ -45,16 +45,24 @@ def prepare_photos(photos: Path, out: Path, tools: PhotoTools, attributes: Path 
         raise UserError(f"{photos} holds no pictures; expected {', '.join(sorted(PHOTO_SUFFIXES))}.")
     rows = json.loads(attributes.read_text()) if attributes else []
     masculine = {Path(row["file"]).stem: float(row["masculine"]) for row in rows}
-    (out / "lines").mkdir(parents=True, exist_ok=True)
-    shards = [(i, paths[start : start + SHARD_SIZE]) for i, start in enumerate(range(0, len(paths), SHARD_SIZE))]
-    faces: list[Face] = []
+    done = read_shards(out)
+    known = {name for names in done.values() for name in names}
+    new = [path for path in paths if path.stem not in known]
+    first = max(done, default=-1) + 1
+    shards = [(first + i, new[start : start + SHARD_SIZE]) for i, start in enumerate(range(0, len(new), SHARD_SIZE))]
     context = multiprocessing.get_context("spawn")
     with context.Pool(workers, initializer=torch.set_num_threads, initargs=(1,)) as pool:
         work = pool.imap(partial(_prepare_shard, out, tools), shards)
-        for shard, names in enumerate(tqdm(work, total=len(shards), unit="shard", mininterval=5)):
-            for row, name in enumerate(names):
-                faces.append(Face(name, seed_of(name), masculine.get(name, 50.0), shard, row))
-            save_index(out, faces)
+        for shard, names in tqdm(work, total=len(shards), unit="shard", mininterval=5):
+            done[shard] = names
+            rows = [(name, shard) for shard, names in sorted(done.items()) for name in names]
+            save_index(out, [Face(n, seed_of(n), masculine.get(n, 50.0), shard) for n, shard in rows])
+
+
+def read_shards(out: Path) -> dict[int, list[str]]:
+    """Shard number → names of its faces, of those that are done."""
+    (out / "lines").mkdir(parents=True, exist_ok=True)
+    return {int(path.stem): json.loads(path.read_text()) for path in (out / "lines").glob("*.json")}
 
 
 def seed_of(name: str) -> int | None:
@@ -63,29 +71,27 @@ def seed_of(name: str) -> int | None:
     return int(number) if kind == "msg" and number.isdigit() else None
 
 
-def _prepare_shard(out: Path, tools: PhotoTools, shard: tuple[int, list[Path]]) -> list[str]:
-    """Draw the lines of one shard's photos; returns the names of those with a face."""
+def _prepare_shard(out: Path, tools: PhotoTools, shard: tuple[int, list[Path]]) -> tuple[int, list[str]]:
+    """Draw the lines of one shard's photos; returns its number and the names of those with a face."""
     from deepfacedrawing.training.landmarks import FaceLandmarker
-    from deepfacedrawing.training.lines import extract_lines, save_line_drawings
+    from deepfacedrawing.training.line_drawing import save_line_drawings
+    from deepfacedrawing.training.lines import extract_lines
     from deepfacedrawing.training.parsing import FaceParser
 
     number, paths = shard
-    path, names_path = shard_path(out, number), shard_path(out, number).with_suffix(".json")
-    if names_path.exists():
-        return json.loads(names_path.read_text())
+    path = shard_path(out, number)
     landmarker, parser = FaceLandmarker(tools.landmarks), FaceParser(tools.parsing)
-    names, drawings = [], []
+    drawings = {}
     for photo in paths:
-        rgb = np.asarray(Image.open(photo).convert("RGB"))
+        rgb = np.array(Image.open(photo).convert("RGB"))
         if rgb.shape != (512, 512, 3):
             raise UserError(f"{photo} is not 512×512; align and resize the photos first.")
         landmarks = landmarker.detect(rgb)
         if landmarks is not None:
-            drawings.append(extract_lines(rgb, landmarks, parser.parse(rgb)))
-            names.append(photo.stem)
+            drawings[photo.stem] = extract_lines(rgb, landmarks, parser.parse(rgb))
     save_line_drawings(path, drawings)
-    names_path.write_text(json.dumps(names))
-    return names
+    path.with_suffix(".json").write_text(json.dumps(list(drawings)))
+    return number, list(drawings)
 
 
 def generate_photos(seeds: Iterable[int], out: Path, wheel: Path, threads: int = 0) -> None:

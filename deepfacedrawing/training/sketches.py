@@ -88,7 +88,9 @@ def _move_components(drawing: LineDrawing, rng: np.random.Generator, roughness: 
     for place in PLACES:
         shift = rng.uniform(-1, 1, 2) * COMPONENT_SHIFT * roughness
         scale = 1 + 0.07 * roughness * rng.uniform(-1, 1, 2)
-        own = np.isin(tag_of_point, [TAG_INDEX[tag] for tag in place])
+        member = np.zeros(len(TAGS), bool)
+        member[[TAG_INDEX[tag] for tag in place]] = True
+        own = member[tag_of_point]
         if own.any():
             centre = points[own].mean(axis=0)
             points[own] = (points[own] - centre) * scale + centre + shift

@@ -26,7 +26,8 @@ from deepfacedrawing.ui.ink import InkLayer, StrokeInk
 from deepfacedrawing.ui.sketch import Sketch, Stroke
 
 MIN_STEP = 0.35  # canvas pixels; nearer points say nothing new
-PAGE_BORDER = QColor("#c3c8d1")
+PAGE_MARGIN = 8  # widget pixels
+DESK, PAGE_BORDER = QColor("#e4e7ec"), QColor("#c3c8d1")
 
 
 class Canvas(QWidget):
@@ -141,7 +142,7 @@ class Canvas(QWidget):
             self._begin_stroke(a0.localPos(), 1.0, self._tool)
 
     def mouseMoveEvent(self, a0: QMouseEvent | None) -> None:
-        if a0 is not None and int(a0.buttons() & Qt.MouseButton.LeftButton):
+        if a0 is not None:
             self._extend_stroke(a0.localPos(), 1.0)
 
     def mouseReleaseEvent(self, a0: QMouseEvent | None) -> None:
@@ -163,8 +164,8 @@ class Canvas(QWidget):
             self._finish_stroke()
 
     def resizeEvent(self, a0: QResizeEvent | None) -> None:
-        side = min(self.width(), self.height()) - 2
-        left, top = (self.width() - side) // 2, 1
+        side = min(self.width(), self.height()) - 2 * PAGE_MARGIN
+        left, top = (self.width() - side) // 2, (self.height() - side) // 2
         self._to_widget = QTransform.fromTranslate(left, top).scale(side / CANVAS_SIZE, side / CANVAS_SIZE)
         self._update_cursor()
         super().resizeEvent(a0)
@@ -173,6 +174,7 @@ class Canvas(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         page = QRectF(0, 0, CANVAS_SIZE, CANVAS_SIZE)
+        painter.fillRect(self.rect(), DESK)
         painter.setTransform(self._to_widget, True)
         painter.fillRect(page, Qt.GlobalColor.white)
         if self._shadow is not None and self._shadow_strength > 0:

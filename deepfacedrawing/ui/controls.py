@@ -16,7 +16,7 @@ from deepfacedrawing.ui.sketch import RenderSettings
 from deepfacedrawing.ui.sliders import RefinementSliders
 
 SURPRISES = 1_000_000
-PANEL_WIDTH = 290
+PANEL_WIDTH = 282
 
 
 class GroupButtons(QWidget):

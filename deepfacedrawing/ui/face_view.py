@@ -9,6 +9,7 @@ from PyQt5.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from deepfacedrawing.components import CANVAS_SIZE
+from deepfacedrawing.ui.canvas import DESK, PAGE_BORDER, PAGE_MARGIN
 from deepfacedrawing.ui.images import to_qimage
 
 HINT = "Draw on the left:\nthe face appears here as you go."
@@ -39,14 +40,14 @@ class FaceView(QWidget):
     def paintEvent(self, a0: QPaintEvent | None) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        side = min(self.width(), self.height()) - 2
-        frame = QRectF((self.width() - side) // 2, 1, side, side)
+        painter.fillRect(self.rect(), DESK)
+        side = min(self.width(), self.height()) - 2 * PAGE_MARGIN
+        frame = QRectF((self.width() - side) // 2, (self.height() - side) // 2, side, side)
         if self._face is not None:
             painter.drawImage(frame, self._image)
-            painter.setPen(QPen(QColor("#c3c8d1"), 1))
+            painter.setPen(QPen(PAGE_BORDER, 1))
             painter.drawRect(frame)
             return
-        painter.fillRect(frame, QColor("#e4e7ec"))
         painter.setPen(QColor("#6b7280"))
         painter.drawText(frame, int(Qt.AlignmentFlag.AlignCenter), HINT)
 

@@ -40,6 +40,7 @@ class MainWindow(QMainWindow):
         self._document = Document(Sketch(), RenderSettings())
         self._last_request: RenderRequest | None = None
         self._is_live = self._shadow_on = True
+        self._engine_failed = False
         self.undo_stack = QUndoStack(self)
         self.canvas, self.face_view, self.controls = Canvas(), FaceView(), ControlPanel()
         self.brush, self.shadow_controls = BrushSize(), ShadowControls(self._memory.shadow_percent)
@@ -84,7 +85,7 @@ class MainWindow(QMainWindow):
         self.shadow_controls.shadow_toggled.connect(self.actions_by_name["shadow"].setChecked)
         self.shadow_controls.strength_changed.connect(self.canvas.set_shadow_strength)
         self.actions_by_name["shadow"].toggled.connect(self.toggle_shadow)
-        self.undo_stack.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
+        self.undo_stack.cleanChanged.connect(self._show_modified)
         self.undo_stack.indexChanged.connect(self._show_undo)
         self.session.loaded.connect(self._on_loaded)
         self.session.rendered.connect(self._on_rendered)
@@ -137,6 +138,9 @@ class MainWindow(QMainWindow):
         """Removes everything drawn."""
         if not self._document.sketch.is_blank:
             self.undo_stack.push(ReplaceSketch(self, "clear", Sketch()))
+
+    def _show_modified(self, clean: bool) -> None:
+        self.setWindowModified(not clean)
 
     def _show_title(self) -> None:
         name = self._document.path.name if self._document.path else "New sketch"
@@ -231,11 +235,14 @@ class MainWindow(QMainWindow):
         if self._shadow_on:
             self.canvas.set_shadow(result.shadow)
         self.status.show_latency(latency)
-        self.status.clear_error()
+        if self._engine_failed:
+            self._engine_failed = False
+            self.status.show_text("")
         self.actions_by_name["export"].setEnabled(True)
 
     def _on_failed(self, message: str) -> None:
         self._last_request = None  # so that drawing on tries again
+        self._engine_failed = True
         self.status.show_error(message)
 
     # Leaving

@@ -64,6 +64,7 @@ class AppearancePalette(QWidget):
         self._name = QLabel()
         self._name.setProperty("quiet", True)
         surprise = QPushButton(load_icon("dice"), "Surprise me")
+        surprise.setIconSize(QSize(20, 20))
         surprise.setToolTip("A random appearance (R)")
         surprise.clicked.connect(lambda: self.surprise_requested.emit())
         column = QVBoxLayout(self)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PyQt5.QtCore import QPointF, Qt, pyqtSignal
 from PyQt5.QtGui import QColor, QPainter, QPaintEvent
-from PyQt5.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from deepfacedrawing.ui.settings import MAX_BRUSH, MIN_BRUSH
 from deepfacedrawing.ui.sliders import PercentSlider
+
+CAPTION_HEIGHT = 26
 
 
 class BrushSize(QWidget):
@@ -29,6 +31,7 @@ class BrushSize(QWidget):
         self._slider.valueChanged.connect(self._on_moved)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         row.setSpacing(8)
         for widget in (QLabel("Size"), self._slider, self._dot, self._label):
             row.addWidget(widget)
@@ -82,14 +85,14 @@ class ShadowControls(QWidget):
         self._check.setChecked(True)
         self._check.setToolTip("Faces like yours, softly under the ink (G)")
         self._slider = PercentSlider("Strength of the shadow guidance", percent)
-        self._slider.setMaximumWidth(200)
+        self._slider.setFixedWidth(130)
         self._check.toggled.connect(self._on_toggled)
         self._slider.valueChanged.connect(lambda value: self.strength_changed.emit(value / 100))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         row.addWidget(self._check)
-        row.addWidget(self._slider, 1)
+        row.addWidget(self._slider)
 
     @property
     def percent(self) -> int:
@@ -113,11 +116,12 @@ def build_pane(title: str, view: QWidget, corner: QWidget | None = None) -> QFra
     heading.setProperty("heading", True)
     caption = QHBoxLayout()
     caption.addWidget(heading)
+    caption.addStrut(CAPTION_HEIGHT)
     caption.addStretch(1)
     if corner is not None:
-        caption.addWidget(corner, 2)
+        caption.addWidget(corner)
     column = QVBoxLayout(pane)
-    column.setContentsMargins(14, 8, 14, 14)
+    column.setContentsMargins(10, 6, 10, 10)
     column.setSpacing(8)
     column.addLayout(caption)
     column.addWidget(view, 1)

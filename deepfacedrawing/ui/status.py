@@ -6,6 +6,8 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QPainter, QPaintEvent
 from PyQt5.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
+MARGIN = 12
+
 
 class ElidedLabel(QLabel):
     """A line that is shortened where it does not fit; the tool tip has it all."""
@@ -16,10 +18,12 @@ class ElidedLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
 
     def paintEvent(self, a0: QPaintEvent | None) -> None:
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - MARGIN)
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+        painter.drawText(
+            self.rect().adjusted(MARGIN, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text
+        )
 
 
 class StatusBar(QStatusBar):
@@ -30,7 +34,7 @@ class StatusBar(QStatusBar):
         self._message, self._busy, self._latency, self._device = ElidedLabel(), QLabel(), QLabel(), QLabel()
         self.setSizeGripEnabled(False)
         self.addWidget(self._message, 1)
-        for label, widest in ((self._busy, "● Rendering"), (self._latency, "10000 ms"), (self._device, "cpu")):
+        for label, widest in ((self._busy, "● Working"), (self._latency, "10000 ms"), (self._device, "cpu")):
             label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest) + 12)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             self.addPermanentWidget(label)
@@ -40,6 +44,11 @@ class StatusBar(QStatusBar):
     def text(self) -> str:
         """The message or error that stands there."""
         return self._message.text()
+
+    @property
+    def busy_text(self) -> str:
+        """What it says about rendering."""
+        return self._busy.text()
 
     @property
     def is_error(self) -> bool:
@@ -54,14 +63,9 @@ class StatusBar(QStatusBar):
         """One sentence that says what went wrong and what to do."""
         self._show(text, True)
 
-    def clear_error(self) -> None:
-        """Takes an error away, as what it was about works again; keeps other messages."""
-        if self.is_error:
-            self._show("", False)
-
     def show_busy(self, busy: bool) -> None:
         """Whether a face is being rendered."""
-        self._busy.setText("● Rendering" if busy else "○ Ready")
+        self._busy.setText("● Working" if busy else "○ Ready")
 
     def show_latency(self, seconds: float) -> None:
         """How long the last face took from the pen to the picture."""

@@ -38,6 +38,7 @@ QPushButton:hover { background: #eef0f3; }
 QPushButton:focus { border-color: #3b63d1; }
 QPushButton:checked { background: #3b63d1; border-color: #3b63d1; color: #ffffff; }
 QPushButton:disabled { color: #b6bcc6; }
+QSlider { min-height: 20px; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: #d5d9e0; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: #3b63d1; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -6px 0; border-radius: 8px; background: #ffffff;

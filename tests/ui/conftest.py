@@ -1,0 +1,128 @@
+"""Every window test runs on a fake renderer; Qt's warnings, lost exceptions and leaked threads fail it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PyQt5.QtCore import (
+    QEventLoop,
+    QMessageLogContext,
+    QPointF,
+    QSettings,
+    Qt,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PyQt5.QtGui import QMouseEvent
+from PyQt5.QtWidgets import QApplication, QWidget
+
+from deepfacedrawing.ui.app import build_application
+from deepfacedrawing.ui.canvas import Canvas
+from deepfacedrawing.ui.main_window import MainWindow
+from tests.ui.fake_renderer import FakeLoader
+
+WAIT_MS = 5000
+# Said by the platform, not by us: the font of a bare machine, the runtime folder of a container.
+HARMLESS = ("XDG_RUNTIME_DIR", "QFontDatabase", "This plugin does not support propagateSizeHints")
+
+
+@pytest.fixture(scope="session")
+def application() -> QApplication:
+    return build_application()
+
+
+@pytest.fixture(autouse=True)
+def no_complaints(application: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fails the test on Qt messages, on exceptions in slots and on threads that stay."""
+    complaints: list[str] = []
+
+    def on_message(kind: QtMsgType, _context: QMessageLogContext, text: str | None) -> None:
+        if not any(word in (text or "") for word in HARMLESS):
+            complaints.append(f"Qt: {text}")
+
+    monkeypatch.setattr(
+        sys, "excepthook", lambda kind, error, _: complaints.append(f"in a slot: {kind.__name__}: {error}")
+    )
+    monkeypatch.setattr(threading, "excepthook", lambda args: complaints.append(f"in a thread: {args.exc_value}"))
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
+    threads_before = set(threading.enumerate())
+    previous = qInstallMessageHandler(on_message)
+    yield
+    application.sendPostedEvents()
+    qInstallMessageHandler(previous)
+    leaked = [thread.name for thread in set(threading.enumerate()) - threads_before]
+    assert not complaints
+    assert not leaked
+
+
+@pytest.fixture
+def loader() -> FakeLoader:
+    return FakeLoader()
+
+
+@pytest.fixture
+def window(application: QApplication, loader: FakeLoader) -> Iterator[MainWindow]:
+    """The real window, shown, its first face rendered."""
+    window = MainWindow(loader, asks=False)
+    window.resize(1280, 800)
+    window.show()
+    wait_until(lambda: window.face_view.face is not None)
+    wait_idle(window)
+    yield window
+    close_window(window)
+
+
+def close_window(window: MainWindow) -> None:
+    """Opens all gates, closes the window and takes it off the application."""
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, 0)
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Runs the event loop until something holds; fails after a few seconds."""
+    if condition():
+        return
+    loop, deadline, check = QEventLoop(), QTimer(), QTimer()
+    deadline.setSingleShot(True)
+    deadline.timeout.connect(loop.quit)
+    check.timeout.connect(lambda: loop.quit() if condition() else None)
+    deadline.start(WAIT_MS)
+    check.start(2)
+    loop.exec_()
+    assert condition(), "waited in vain"
+
+
+def wait_idle(window: MainWindow) -> None:
+    """Until everything asked for is rendered and shown."""
+    wait_until(lambda: "Ready" in window.status.busy_text)
+
+
+def send_mouse(widget: QWidget, kind: QMouseEvent.Type, x: float, y: float) -> None:
+    """A left-button mouse event at canvas pixels (for a canvas) or widget coordinates."""
+    place = widget.to_widget(x, y) if isinstance(widget, Canvas) else QPointF(x, y)
+    button = Qt.MouseButton.LeftButton
+    held = Qt.MouseButton.NoButton if kind == QMouseEvent.Type.MouseButtonRelease else button
+    changed = Qt.MouseButton.NoButton if kind == QMouseEvent.Type.MouseMove else button
+    QApplication.sendEvent(widget, QMouseEvent(kind, place, changed, held, Qt.KeyboardModifier.NoModifier))
+
+
+def pen_down(canvas: Canvas, *places: tuple[float, float]) -> None:
+    """Presses at the first place and moves through the others."""
+    send_mouse(canvas, QMouseEvent.Type.MouseButtonPress, *places[0])
+    for place in places[1:]:
+        send_mouse(canvas, QMouseEvent.Type.MouseMove, *place)
+
+
+def draw(canvas: Canvas, *places: tuple[float, float]) -> None:
+    """A whole stroke through places in canvas pixels."""
+    pen_down(canvas, *places)
+    send_mouse(canvas, QMouseEvent.Type.MouseButtonRelease, *places[-1])
