@@ -24,6 +24,7 @@ MAPPING_LAYERS = 8
 TRUNCATION, MIN_AGE, YAW_CUT, PITCH_CUT = 0.75, 22.0, 0.9, 0.4
 VALIDATION_SEEDS = range(200000, 201000)
 RESERVED_SEEDS = range(103100, 104000)
+DIRECTIONS = Path(__file__).with_name("directions.npz")
 
 
 class FirstConv(nn.Module):
@@ -70,9 +71,9 @@ class FaceGenerator(nn.Module):
 class FrontalStyles:
     """Seeds to styles of frontal adults."""
 
-    def __init__(self, generator: FaceGenerator, directions: Path) -> None:
+    def __init__(self, generator: FaceGenerator) -> None:
         self.generator = generator
-        self.directions = {name: array.astype(np.float32) for name, array in np.load(directions).items()}
+        self.directions = {name: array.astype(np.float32) for name, array in np.load(DIRECTIONS).items()}
 
     @property
     def mean(self) -> NDArray[np.float32]:

@@ -19,7 +19,6 @@ from deepfacedrawing.training.dataset import SHARD_SIZE, Face, save_index, shard
 from deepfacedrawing.training.generator import FrontalStyles, load_generator
 
 PHOTO_SUFFIXES = {".webp", ".png", ".jpg", ".jpeg"}
-DIRECTIONS = Path(__file__).with_name("directions.npz")
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ def generate_photos(seeds: Iterable[int], out: Path, wheel: Path, threads: int =
 
     out.mkdir(parents=True, exist_ok=True)
     generator = load_generator(wheel)
-    styles = FrontalStyles(generator, DIRECTIONS)
+    styles = FrontalStyles(generator)
     style = torch.from_numpy(styles.mean)[None]
     converted = openvino.convert_model(generator, example_input=style, input=list(style.shape))
     compiled = openvino.Core().compile_model(converted, "CPU", {"INFERENCE_NUM_THREADS": threads})
@@ -126,7 +125,7 @@ def compute_geometry(dataset: Path, wheel: Path) -> None:
     faces = [Face(**row) for row in json.loads((dataset / "index.json").read_text())]
     seeds = [face.seed for face in faces if face.seed is not None]
     generator = load_generator(wheel)
-    frontal = FrontalStyles(generator, DIRECTIONS)
+    frontal = FrontalStyles(generator)
     shape = (len(seeds), 512, 32, 32)
     partial_path = dataset / "geometry.partial.npy"
     geometry = np.lib.format.open_memmap(partial_path, mode="w+", dtype=np.float16, shape=shape)

@@ -75,7 +75,7 @@ class LatentBatches:
     def __init__(self, model: DeepFaceDrawing, config: SynthesisConfig, device: torch.device) -> None:
         dataset = FaceDataset(config.data)
         self.device, self.jitter = device, config.latent_jitter
-        self.geometry = dataset.geometry()
+        self.folder, self.geometry = config.data, dataset.geometry()
         cache = config.out / "latents.pt"
         if cache.exists():
             stored = torch.load(cache, weights_only=True)
@@ -106,6 +106,11 @@ class LatentBatches:
         faces = np.arange(self.num_training, min(self.num_training + size, len(self.geometry)))
         return self.select(faces, np.zeros_like(faces), torch.full((len(faces), len(self.names)), refinement))
 
+    def styles(self, size: int) -> Tensor:
+        """The appearances of the same faces, ``(size, 512)``."""
+        styles = np.load(self.folder / "styles.npy")[self.num_training :][:size]
+        return torch.from_numpy(styles).to(self.device)
+
     def select(self, faces: Any, variants: Any, amounts: Tensor) -> tuple[Tensor, Tensor]:
         """The latents of chosen sketches, each component refined by its amount ``(B, 5)``, and their geometry."""
         latents = self.sketches[faces, variants].float().to(self.device)
@@ -126,13 +131,12 @@ def geometry_statistics(geometry: Any) -> tuple[Tensor, Tensor]:
     return mean[None], variance.mean((1, 2)).sqrt().clamp(min=1e-4)[None, :, None, None]
 
 
-def train_synthesis(config: SynthesisConfig, model: DeepFaceDrawing, style: Tensor) -> Path:
+def train_synthesis(config: SynthesisConfig, model: DeepFaceDrawing) -> Path:
     """Train until the budget ends; goes on where ``config.out`` left off.
 
     Args:
         config: options.
         model: with trained encoders and the prior's weights; its feature decoders and head are trained in place.
-        style: ``(1, 512)`` appearance for the sample sheets.
 
     Returns:
         The checkpoint, which holds the averaged weights as well.
@@ -157,7 +161,7 @@ def train_synthesis(config: SynthesisConfig, model: DeepFaceDrawing, style: Tens
             run.log(values)
         if step % config.sheet_every == 0 and fabric.is_global_zero:
             run.log({"held_out": learner.held_out(batches)})
-            learner.save_sheet(batches, model, style, config.out / f"sheet_{step:06d}.png")
+            learner.save_sheet(batches, model, config.out / f"sheet_{step:06d}.png")
     return run.checkpoint
 
 
@@ -236,10 +240,10 @@ class SynthesisLearner:
         return losses.geometry_loss(self.average(latents)[0], self.standardise(geometry), self.weights)
 
     @torch.no_grad()
-    def save_sheet(self, batches: LatentBatches, model: DeepFaceDrawing, style: Tensor, path: Path) -> None:
+    def save_sheet(self, batches: LatentBatches, model: DeepFaceDrawing, path: Path) -> None:
         """Held-out faces: the source, then the averaged model's at refinement 0, 0.5 and 1."""
         assert isinstance(model.synthesis, PriorSynthesis)
-        prior, styles = model.synthesis.prior, style.to(self.fabric.device).expand(6, -1)
+        prior, styles = model.synthesis.prior, batches.styles(6)
         self.average.eval()
         rows = [prior(batches.held_out(6, 0.0)[1], styles)]
         for refinement in (0.0, 0.5, 1.0):

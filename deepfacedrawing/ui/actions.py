@@ -92,8 +92,10 @@ def build_actions(window: QMainWindow) -> dict[str, QAction]:
         if spec.group:
             groups.setdefault(spec.group, QActionGroup(window)).addAction(action)
         slot = attrgetter(spec.slot)(window)
-        # A lambda, as triggered() carries a bool that a plain slot would take for its first argument.
-        action.triggered.connect(slot if spec.checkable and not spec.group else lambda _=False, call=slot: call())
+        if spec.checkable and not spec.group:
+            action.toggled.connect(slot)
+        else:  # a lambda, as triggered() carries a bool that a plain slot would take for its first argument
+            action.triggered.connect(lambda _=False, call=slot: call())
         window.addAction(action)
         actions[spec.name] = action
     return actions

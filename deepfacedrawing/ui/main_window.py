@@ -40,7 +40,7 @@ class MainWindow(QMainWindow):
         self._document = Document(Sketch(), RenderSettings())
         self._last_request: RenderRequest | None = None
         self._is_live = self._shadow_on = True
-        self._engine_failed = False
+        self._engine_message = LOADING
         self.undo_stack = QUndoStack(self)
         self.canvas, self.face_view, self.controls = Canvas(), FaceView(), ControlPanel()
         self.brush, self.shadow_controls = BrushSize(), ShadowControls(self._memory.shadow_percent)
@@ -84,7 +84,6 @@ class MainWindow(QMainWindow):
         self.brush.brush_changed.connect(self.canvas.set_brush_width)
         self.shadow_controls.shadow_toggled.connect(self.actions_by_name["shadow"].setChecked)
         self.shadow_controls.strength_changed.connect(self.canvas.set_shadow_strength)
-        self.actions_by_name["shadow"].toggled.connect(self.toggle_shadow)
         self.undo_stack.cleanChanged.connect(self._show_modified)
         self.undo_stack.indexChanged.connect(self._show_undo)
         self.session.loaded.connect(self._on_loaded)
@@ -111,8 +110,9 @@ class MainWindow(QMainWindow):
 
     def show_document(self, document: Document) -> None:
         """Shows a document and renders it once; called by the edits."""
+        if document.sketch is not self._document.sketch:  # else a stroke in progress goes on
+            self.canvas.set_sketch(document.sketch)
         self._document = document
-        self.canvas.set_sketch(document.sketch)
         self.controls.set_settings(document.settings)
         self._show_title()
         self.request_render()
@@ -176,8 +176,6 @@ class MainWindow(QMainWindow):
 
     def toggle_shadow(self, on: bool) -> None:
         """Shows or hides the shadow guidance."""
-        if on == self._shadow_on:
-            return
         self._shadow_on = on
         self.shadow_controls.set_on(on)
         if not on:
@@ -228,22 +226,25 @@ class MainWindow(QMainWindow):
     def _on_loaded(self, info: RendererInfo) -> None:
         self.controls.set_info(info)
         self.status.show_device(info.device, info.model)
-        self.status.show_text("")
+        self._clear_engine_message()
 
     def _on_rendered(self, result: RenderResult, latency: float) -> None:
         self.face_view.set_face(result.face)
         if self._shadow_on:
             self.canvas.set_shadow(result.shadow)
         self.status.show_latency(latency)
-        if self._engine_failed:
-            self._engine_failed = False
-            self.status.show_text("")
+        self._clear_engine_message()
         self.actions_by_name["export"].setEnabled(True)
 
     def _on_failed(self, message: str) -> None:
         self._last_request = None  # so that drawing on tries again
-        self._engine_failed = True
+        self._engine_message = message
         self.status.show_error(message)
+
+    def _clear_engine_message(self) -> None:
+        """The engine works: what it said before is out of date, what others said is not."""
+        if self.status.text == self._engine_message:
+            self.status.show_text("")
 
     # Leaving
 

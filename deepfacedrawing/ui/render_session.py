@@ -37,9 +37,15 @@ class RenderSession(QObject):
         self._load_renderer = load_renderer
         self._renderer: Renderer | None = None
         self._pending: tuple[RenderRequest, float] | None = None
-        self._closing = False
+        self._closing, self._is_busy = False, True
         self._wake = threading.Condition()
         self._thread = threading.Thread(target=self._work, name="render-session", daemon=True)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it still loads, or a request waits or is being rendered."""
+        with self._wake:
+            return self._is_busy
 
     def start(self) -> None:
         """Begins to load the renderer."""
@@ -48,7 +54,7 @@ class RenderSession(QObject):
     def submit(self, request: RenderRequest) -> None:
         """Renders this next; a request that still waits is dropped, as its state is out of date."""
         with self._wake:
-            self._pending = (request, time.perf_counter())
+            self._pending, self._is_busy = (request, time.perf_counter()), True
             self._wake.notify_all()
 
     def close(self) -> None:
@@ -67,7 +73,9 @@ class RenderSession(QObject):
 
     def _work(self) -> None:
         self._emit(self.busy_changed, True)
-        self._ensure_renderer()
+        if not self._ensure_renderer():
+            with self._wake:  # told once is enough; the next request tries again
+                self._pending = None
         while self._wait_for_request():
             self._emit(self.busy_changed, True)
             self._serve()
@@ -77,6 +85,7 @@ class RenderSession(QObject):
         """Blocks until there is a request; False when closing."""
         with self._wake:
             if self._pending is None:
+                self._is_busy = False
                 self._emit(self.busy_changed, False)
             self._wake.wait_for(lambda: self._closing or self._pending is not None)
             return not self._closing

@@ -76,6 +76,10 @@ class RefinementSliders(QWidget):
         """Component name → 0…1."""
         return {name: self._sliders[name].value() / 100 for name in COMPONENT_NAMES}
 
+    def slider(self, name: str) -> PercentSlider:
+        """The slider of a component, or of ``all``."""
+        return self._sliders[name]
+
     def set_refinement(self, refinement: Mapping[str, float]) -> None:
         """Shows these values; "all" shows their mean. Emits nothing."""
         for name in COMPONENT_NAMES:

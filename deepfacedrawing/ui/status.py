@@ -46,11 +46,6 @@ class StatusBar(QStatusBar):
         return self._message.text()
 
     @property
-    def busy_text(self) -> str:
-        """What it says about rendering."""
-        return self._busy.text()
-
-    @property
     def is_error(self) -> bool:
         """Whether it is an error."""
         return bool(self._message.property("error"))

@@ -22,14 +22,18 @@ from PyQt5.QtCore import (
     qInstallMessageHandler,
 )
 from PyQt5.QtGui import QMouseEvent
+from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication, QWidget
 
+from deepfacedrawing.rendering import RenderRequest
 from deepfacedrawing.ui.app import build_application
 from deepfacedrawing.ui.canvas import Canvas
 from deepfacedrawing.ui.main_window import MainWindow
 from tests.ui.fake_renderer import FakeLoader
 
 WAIT_MS = 5000
+LINE = ((100.0, 100.0), (150.0, 160.0), (220.0, 180.0), (300.0, 150.0))
+OTHER = ((200.0, 300.0), (260.0, 330.0), (320.0, 300.0))
 # Said by the platform, not by us: the font of a bare machine, the runtime folder of a container.
 HARMLESS = ("XDG_RUNTIME_DIR", "QFontDatabase", "This plugin does not support propagateSizeHints")
 
@@ -48,10 +52,8 @@ def no_complaints(application: QApplication, tmp_path: Path, monkeypatch: pytest
         if not any(word in (text or "") for word in HARMLESS):
             complaints.append(f"Qt: {text}")
 
-    monkeypatch.setattr(
-        sys, "excepthook", lambda kind, error, _: complaints.append(f"in a slot: {kind.__name__}: {error}")
-    )
-    monkeypatch.setattr(threading, "excepthook", lambda args: complaints.append(f"in a thread: {args.exc_value}"))
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, _: complaints.append(f"in a slot: {error!r}"))
+    monkeypatch.setattr(threading, "excepthook", lambda args: complaints.append(f"in a thread: {args.exc_value!r}"))
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
     threads_before = set(threading.enumerate())
     previous = qInstallMessageHandler(on_message)
@@ -74,6 +76,8 @@ def window(application: QApplication, loader: FakeLoader) -> Iterator[MainWindow
     window = MainWindow(loader, asks=False)
     window.resize(1280, 800)
     window.show()
+    window.activateWindow()  # on a display without a window manager nobody else gives it the keyboard
+    wait_until(window.isActiveWindow)
     wait_until(lambda: window.face_view.face is not None)
     wait_idle(window)
     yield window
@@ -103,7 +107,8 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 def wait_idle(window: MainWindow) -> None:
     """Until everything asked for is rendered and shown."""
-    wait_until(lambda: "Ready" in window.status.busy_text)
+    wait_until(lambda: not window.session.is_busy)
+    QApplication.sendPostedEvents()
 
 
 def send_mouse(widget: QWidget, kind: QMouseEvent.Type, x: float, y: float) -> None:
@@ -126,3 +131,20 @@ def draw(canvas: Canvas, *places: tuple[float, float]) -> None:
     """A whole stroke through places in canvas pixels."""
     pen_down(canvas, *places)
     send_mouse(canvas, QMouseEvent.Type.MouseButtonRelease, *places[-1])
+
+
+def press_key(window: MainWindow, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+    """A shortcut of the window."""
+    held = modifiers[0] if modifiers else Qt.KeyboardModifier.NoModifier
+    QTest.keyClick(window, key, held)  # type: ignore[call-overload]  # PyQt's stubs take it for a method
+
+
+def last_request(loader: FakeLoader) -> RenderRequest:
+    """The newest request that reached the renderer."""
+    return loader.renderer.requests[-1]
+
+
+def count_requests(window: MainWindow, loader: FakeLoader) -> int:
+    """Requests so far, once all are answered."""
+    wait_idle(window)
+    return len(loader.renderer.requests)

@@ -1,0 +1,134 @@
+"""New, open, save, export, and leaving the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PyQt5.QtCore import QEvent, QPointF, Qt
+from PyQt5.QtGui import QKeyEvent
+from PyQt5.QtWidgets import QApplication
+
+from deepfacedrawing.ui import dialogs
+from deepfacedrawing.ui.main_window import MainWindow
+from deepfacedrawing.ui.sketch import Sketch, Stroke, rasterise, read_sketch, write_sketch
+from tests.ui.conftest import (
+    LINE,
+    OTHER,
+    close_window,
+    draw,
+    wait_until,
+)
+from tests.ui.fake_renderer import FakeLoader
+
+
+def test_save_and_open_bring_everything_back(window: MainWindow, loader: FakeLoader, tmp_path: Path) -> None:
+    draw(window.canvas, *LINE)
+    window.controls.sliders.slider("nose").setValue(80)
+    window.controls.palette_view.button("honey").click()
+    before, settings = window.canvas.raster(), window.document.settings
+    assert window.files.save_to(tmp_path / "face.dfd")
+    assert not window.isWindowModified()
+    assert window.windowTitle().startswith("face.dfd")
+    window.files.new()
+    assert (window.canvas.raster() == 255).all()
+    assert window.files.open_path(tmp_path / "face.dfd")
+    assert np.array_equal(window.canvas.raster(), before)
+    assert window.document.settings == settings
+    assert not window.isWindowModified()
+    window.undo()
+    assert window.document.path is None
+
+
+def test_a_picture_is_opened_drawn_on_and_saved_beside_itself(window: MainWindow, tmp_path: Path) -> None:
+    picture = np.full((512, 512), 255, np.uint8)
+    picture[100:110] = 0
+    Image.fromarray(picture).save(tmp_path / "a.png")
+    assert window.files.open_path(tmp_path / "a.png")
+    assert window.document.path is None
+    draw(window.canvas, *OTHER)
+    window.files.save_to(tmp_path / "a.dfd")
+    assert np.array_equal(rasterise(read_sketch(tmp_path / "a.dfd")), window.canvas.raster())
+
+
+def test_a_bad_file_is_told_and_changes_nothing(window: MainWindow, tmp_path: Path) -> None:
+    draw(window.canvas, *LINE)
+    for name in ("bad.dfd", "bad.png", "missing.dfd"):
+        if not name.startswith("missing"):
+            (tmp_path / name).write_text("nonsense")
+        assert not window.files.open_path(tmp_path / name)
+        assert name in window.status.text
+        assert window.status.is_error
+    assert len(window.document.sketch.strokes) == 1
+
+
+def test_a_file_without_a_place_is_told(window: MainWindow, tmp_path: Path) -> None:
+    draw(window.canvas, *LINE)
+    assert not window.files.save_to(tmp_path / "nowhere" / "a.dfd")
+    assert window.status.is_error
+    assert window.isWindowModified()
+    assert not window.files.export_face(tmp_path / "nowhere" / "a.png")
+    assert window.status.is_error
+
+
+def test_saving_under_a_new_name_survives_undoing(window: MainWindow, tmp_path: Path) -> None:
+    write_sketch(tmp_path / "first.dfd", Sketch((Stroke("pen", 3.0, ((9.0, 9.0, 1.0, 0.0),)),)))
+    window.files.open_path(tmp_path / "first.dfd")
+    window.files.save_to(tmp_path / "second.dfd")
+    window.undo()
+    window.redo()
+    assert window.document.path == tmp_path / "second.dfd"
+
+
+def test_the_exported_face_is_the_one_shown(window: MainWindow, tmp_path: Path) -> None:
+    assert window.files.export_face(tmp_path / "face.png")
+    face = window.face_view.face
+    assert face is not None
+    assert np.array_equal(np.asarray(Image.open(tmp_path / "face.png")), face)
+
+
+@pytest.mark.parametrize(("answer", "leaves"), [("cancel", False), ("discard", True), ("save", True)])
+def test_unsaved_changes_are_asked_about(
+    loader: FakeLoader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str, leaves: bool
+) -> None:
+    path = tmp_path / "kept.dfd"
+    monkeypatch.setattr(dialogs, "ask_save_path", lambda *_: path)
+    window = MainWindow(loader)
+    window.show()
+    monkeypatch.setattr(dialogs, "ask_about_changes", lambda _: pytest.fail("nothing has changed yet"))
+    assert window.files.may_leave()
+    draw(window.canvas, *LINE)
+    monkeypatch.setattr(dialogs, "ask_about_changes", lambda _: answer)
+    assert window.close() == leaves
+    assert path.exists() == (answer == "save")
+    monkeypatch.setattr(dialogs, "ask_about_changes", lambda _: "discard")
+    close_window(window)
+
+
+def test_the_window_remembers_the_pen(window: MainWindow, loader: FakeLoader) -> None:
+    window.brush.set_width_px(7)
+    window.close()
+    again = MainWindow(loader, asks=False)
+    assert again.brush.width_px == 7
+    close_window(again)
+
+
+def test_typing_keys_are_no_surprise_to_the_canvas(window: MainWindow) -> None:
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a")
+    QApplication.sendEvent(window.canvas, event)
+    assert not window.document.sketch.strokes
+    assert window.canvas.to_canvas(window.canvas.to_widget(3, 4)) == QPointF(3, 4)
+
+
+def test_a_bad_file_named_at_the_start_is_still_told_when_the_model_is_loaded(
+    application: QApplication, loader: FakeLoader, tmp_path: Path
+) -> None:
+    loader.gate.clear()
+    window = MainWindow(loader, asks=False)
+    window.files.open_path(tmp_path / "missing.dfd")
+    loader.gate.set()
+    wait_until(lambda: window.face_view.face is not None)
+    assert "missing.dfd" in window.status.text
+    close_window(window)
