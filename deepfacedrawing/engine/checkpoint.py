@@ -1,7 +1,7 @@
 """Model files: safetensors with the config in the header. The only place that opens them.
 
-    model.safetensors   every weight of ``DeepFaceDrawing`` in half precision, and the palette of appearance styles
-    bank.safetensors    beside it: the banks, their groups and scales
+model.safetensors   every weight of ``DeepFaceDrawing`` in half precision, and the palette of appearance styles
+bank.safetensors    beside it: the banks, their groups and scales
 """
 
 from __future__ import annotations

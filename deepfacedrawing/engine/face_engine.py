@@ -216,4 +216,3 @@ def fast_dtype(device: torch.device) -> torch.dtype:
         return torch.float16
     has_tiles: Callable[[], bool] = getattr(torch.cpu, "_is_amx_tile_supported", lambda: False)
     return torch.bfloat16 if has_tiles() else torch.float32
-

@@ -26,7 +26,9 @@ SKIN_NAMES = ((38, "deep"), (50, "brown"), (58, "tan"), (66, "medium"), (74, "fa
 HAIR_NAMES = ((16, "black"), (26, "dark"), (36, "brown"), (46, "auburn"), (58, "blond"), (101, "silver"))
 
 
-def build_palette(generator: FaceGenerator, frontal: FrontalStyles, size: int, num_candidates: int, seed: int) -> Palette:
+def build_palette(
+    generator: FaceGenerator, frontal: FrontalStyles, size: int, num_candidates: int, seed: int
+) -> Palette:
     """Choose styles that are far from each other in skin and hair tone on the mean face.
 
     Args:
@@ -62,7 +64,9 @@ def paint(generator: FaceGenerator, geometry: Tensor, style: Tensor) -> NDArray[
 def measure_tones(picture: NDArray[np.float32]) -> NDArray[np.float32]:
     """Median CIELAB of skin, then of hair, ``(6,)``."""
     lab = cv2.cvtColor(picture, cv2.COLOR_RGB2LAB)
-    regions = [np.concatenate([lab[a:b, c:d].reshape(-1, 3) for a, b, c, d in boxes]) for boxes in (SKIN_BOXES, HAIR_BOXES)]
+    regions = [
+        np.concatenate([lab[a:b, c:d].reshape(-1, 3) for a, b, c, d in boxes]) for boxes in (SKIN_BOXES, HAIR_BOXES)
+    ]
     return np.concatenate([np.median(region, axis=0) for region in regions]).astype(np.float32)
 
 
@@ -108,7 +112,9 @@ def principal_axes(generator: FaceGenerator, mean: Tensor, rng: np.random.Genera
 
 def save_palette(path: Path, palette: Palette) -> None:
     """Keep a palette until the model is put together."""
-    torch.save({"styles": palette.styles, "swatches": palette.swatches, "mean": palette.mean, "axes": palette.axes}, path)
+    torch.save(
+        {"styles": palette.styles, "swatches": palette.swatches, "mean": palette.mean, "axes": palette.axes}, path
+    )
 
 
 def read_palette(path: Path) -> Palette:

@@ -1,9 +1,9 @@
 """A prepared data set: a folder with an index, line drawings in shards, and geometry features of the seeded faces.
 
-    index.json      one row a face: id, seed or null, masculine 0…100, shard
-    lines/NNNN.npz  line drawings of up to ``SHARD_SIZE`` faces
-    geometry.npy    (M, 512, 32, 32) float16, the prior's own features for the M seeded faces, in index order
-    styles.npy      (M, 512) float32
+index.json      one row a face: id, seed or null, masculine 0…100, shard
+lines/NNNN.npz  line drawings of up to ``SHARD_SIZE`` faces
+geometry.npy    (M, 512, 32, 32) float16, the prior's own features for the M seeded faces, in index order
+styles.npy      (M, 512) float32
 """
 
 from __future__ import annotations

@@ -48,7 +48,9 @@ class ComponentAutoencoders(nn.Module):
 
     def forward(self, sketch: Tensor) -> dict[str, Tensor]:
         """``(B, 1, 512, 512)`` rough sketches to the decoded clean crops ``(B, 1, S, S)``."""
-        return {name: self.sketch_decoders[name](self.encoders[name](part)) for name, part in self.crops(sketch).items()}
+        return {
+            name: self.sketch_decoders[name](self.encoders[name](part)) for name, part in self.crops(sketch).items()
+        }
 
     def crops(self, sketch: Tensor) -> dict[str, Tensor]:
         """The reduced crops of a batch of sketches."""

@@ -1,6 +1,7 @@
 """Stage II: with the encoders frozen, feature decoders and the head learn to give the prior the geometry it had itself.
 
-Source: paper, section 3.4. The dense target in feature space is ours (the prior's own tensor for the face that was sketched).
+Source: paper, section 3.4. The dense target in feature space is ours: the prior's own tensor for the face
+that was sketched.
 """
 
 from __future__ import annotations
@@ -15,20 +16,22 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from deepfacedrawing.components import paste
-from deepfacedrawing.engine.manifold import FeatureBank, project
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
 from deepfacedrawing.engine.models.synthesis import PriorSynthesis
 from deepfacedrawing.training import losses
-from deepfacedrawing.training.bank import cache_latents, clean_latents
-from deepfacedrawing.training.dataset import FaceDataset
 from deepfacedrawing.training.discriminator import GeometryDiscriminator
+from deepfacedrawing.training.latents import LatentBatches, LatentData
 from deepfacedrawing.training.loop import Budget, Run, build_fabric
 from deepfacedrawing.training.sheets import save_sheet
 
 
 @dataclass(frozen=True)
 class SynthesisConfig:
-    """Options of stage II. ``variants``: cached sketches a face; ``adversarial_from``: the discriminator's first step."""
+    """Options of stage II.
+
+    ``variants``: cached sketches a face. ``adversarial_from``: the discriminator's first step. ``latent_jitter``: noise on
+    latents, relative to their spread in the bank. ``held_out``: faces at the end of the index that are never trained on.
+    """
 
     data: Path
     out: Path
@@ -69,68 +72,6 @@ class MappedGeometry(nn.Module):
         return self.head.standardised(merged), merged
 
 
-class LatentBatches:
-    """Random batches of cached latents, as at run time drawn toward the manifold by a random amount, with their targets."""
-
-    def __init__(self, model: DeepFaceDrawing, config: SynthesisConfig, device: torch.device) -> None:
-        dataset = FaceDataset(config.data)
-        self.device, self.jitter = device, config.latent_jitter
-        self.folder, self.geometry = config.data, dataset.geometry()
-        cache = config.out / "latents.pt"
-        if cache.exists():
-            stored = torch.load(cache, weights_only=True)
-        else:
-            sketches = cache_latents(model, dataset, dataset.seeded, config.variants, config.seed)
-            stored = {"sketches": sketches, "bank": clean_latents(model, dataset).half()}
-            torch.save(stored, cache)
-        self.sketches = stored["sketches"]
-        bank = stored["bank"].float().to(device)
-        self.banks = [FeatureBank.whole(bank[:, i].contiguous()) for i in range(bank.shape[1])]
-        self.spread = bank.std(dim=(0, 2))[None, :, None]
-        self.bank_rows = torch.tensor(dataset.seeded)
-        self.num_training = len(self.geometry) - config.held_out
-        names = [c.name for c in model.config.components]
-        self.mean, self.std = geometry_statistics(self.geometry[: self.num_training])
-        self.names = names
-
-    def draw(self, rng: np.random.Generator, size: int) -> tuple[Tensor, Tensor]:
-        """A batch ``(B, 5, D)`` and its raw geometry ``(B, 512, 32, 32)``."""
-        faces = rng.integers(self.num_training, size=size)
-        amounts = torch.from_numpy(rng.uniform(0, 1, (size, len(self.names))).astype(np.float32))
-        amounts = amounts * torch.from_numpy(rng.uniform(size=(size, 1)) < 0.75)
-        latents, geometry = self.select(faces, rng.integers(self.sketches.shape[1], size=size), amounts)
-        return latents + torch.randn_like(latents) * self.spread * self.jitter, geometry
-
-    def held_out(self, size: int, refinement: float) -> tuple[Tensor, Tensor]:
-        """The first faces that are never trained on, sketched once each."""
-        faces = np.arange(self.num_training, min(self.num_training + size, len(self.geometry)))
-        return self.select(faces, np.zeros_like(faces), torch.full((len(faces), len(self.names)), refinement))
-
-    def styles(self, size: int) -> Tensor:
-        """The appearances of the same faces, ``(size, 512)``."""
-        styles = np.load(self.folder / "styles.npy")[self.num_training :][:size]
-        return torch.from_numpy(styles).to(self.device)
-
-    def select(self, faces: Any, variants: Any, amounts: Tensor) -> tuple[Tensor, Tensor]:
-        """The latents of chosen sketches, each component refined by its amount ``(B, 5)``, and their geometry."""
-        latents = self.sketches[faces, variants].float().to(self.device)
-        own = self.bank_rows[faces].to(self.device)
-        projected = [project(latents[:, i], bank, excluded=own).latent for i, bank in enumerate(self.banks)]
-        latents = latents.lerp(torch.stack(projected, dim=1), amounts.to(self.device)[..., None])
-        return latents, torch.from_numpy(self.geometry[faces].astype(np.float32)).to(self.device)
-
-
-def geometry_statistics(geometry: Any) -> tuple[Tensor, Tensor]:
-    """Mean of each cell ``(1, 512, 32, 32)`` and spread of each channel about it ``(1, 512, 1, 1)``."""
-    total, squares, count = 0.0, 0.0, 0
-    for start in range(0, len(geometry), 64):
-        part = torch.from_numpy(geometry[start : start + 64].astype(np.float32))
-        total, squares, count = total + part.sum(0), squares + part.square().sum(0), count + len(part)
-    mean = torch.as_tensor(total) / count
-    variance = (torch.as_tensor(squares) / count - mean.square()).clamp(min=0)
-    return mean[None], variance.mean((1, 2)).sqrt().clamp(min=1e-4)[None, :, None, None]
-
-
 def train_synthesis(config: SynthesisConfig, model: DeepFaceDrawing) -> Path:
     """Train until the budget ends; goes on where ``config.out`` left off.
 
@@ -146,7 +87,9 @@ def train_synthesis(config: SynthesisConfig, model: DeepFaceDrawing) -> Path:
     config.out.mkdir(parents=True, exist_ok=True)
     if not fabric.is_global_zero:
         fabric.barrier()
-    batches = LatentBatches(model.to(fabric.device), config, fabric.device)
+    latents = config.out / "latents.pt"
+    data = LatentData(config.data, latents, config.variants, config.held_out, config.latent_jitter, config.seed)
+    batches = LatentBatches(model.to(fabric.device), data, fabric.device)
     if fabric.is_global_zero:
         fabric.barrier()
     assert isinstance(model.synthesis, PriorSynthesis)
@@ -177,7 +120,12 @@ class SynthesisLearner:
         optimizer_g = torch.optim.AdamW(mapped.parameters(), config.peak_rate, betas=(0.5, 0.99), weight_decay=1e-4)
         optimizer_d = torch.optim.AdamW(discriminator.parameters(), config.discriminator_rate, betas=(0.5, 0.99))
         self.schedule = torch.optim.lr_scheduler.OneCycleLR(
-            optimizer_g, config.peak_rate, total_steps=config.steps, pct_start=0.05, final_div_factor=4, cycle_momentum=False
+            optimizer_g,
+            config.peak_rate,
+            total_steps=config.steps,
+            pct_start=0.05,
+            final_div_factor=4,
+            cycle_momentum=False,
         )
         self.mapped, self.optimizer_g = fabric.setup(mapped, optimizer_g)
         self.discriminator, self.optimizer_d = fabric.setup(discriminator, optimizer_d)
