@@ -1,4 +1,4 @@
-"""``train``, ``data``, ``bank`` and ``evaluate``: handed on to the training package, which most people never load."""
+"""``train``, ``data`` and ``bank``: handed on to the training package, which most people never load."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ COMMANDS = {
     "data": "prepare training data: sketches from photos",
     "train": "train the components (stage I) or the synthesis (stage II)",
     "bank": "build the banks of latents that sketches are projected on",
-    "evaluate": "measure a model",
 }
 # Modules of the extra ``train``.
 EXTRA_MODULES = frozenset({"ai_edge_litert", "lightning_fabric", "openvino", "scipy", "skimage", "tqdm"})

@@ -15,7 +15,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor
 
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig
@@ -65,9 +65,17 @@ class Bank:
 
 
 def save_model(path: Path, model: DeepFaceDrawing, palette: Palette) -> None:
-    """Write a model with its palette, atomically, weights in half precision."""
+    """Write a model with its palette, atomically, weights in half precision.
+
+    Raises:
+        UserError: the path cannot be written.
+        ValueError: a weight is not finite in half precision.
+    """
     tensors = {name: tensor for name, tensor in model.state_dict().items() if not name.endswith("num_batches_tracked")}
     tensors = {name: tensor.half() for name, tensor in tensors.items()}
+    for name, tensor in tensors.items():
+        if not torch.isfinite(tensor).all():
+            raise ValueError(f"expected weights that are finite in half precision, got others in {name}")
     tensors |= {f"palette.{name}": style for name, style in palette.styles.items()}
     tensors |= {"appearance.mean": palette.mean, "appearance.axes": palette.axes}
     metadata = {"config": model.config.to_dict(), "swatches": dict(palette.swatches)}
@@ -86,10 +94,11 @@ def load_model(path: Path) -> tuple[DeepFaceDrawing, Palette]:
         names = list(metadata["swatches"])
         styles = {name: tensors.pop(f"palette.{name}") for name in names}
         palette = Palette(styles, metadata["swatches"], tensors.pop("appearance.mean"), tensors.pop("appearance.axes"))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RuntimeError) as error:
         raise UserError(f"{path} has a damaged or newer header ({error}); get the file again or update.") from error
     expected = {n: t for n, t in model.state_dict().items() if not n.endswith("num_batches_tracked")}
     _check_tensors(path, tensors, expected)
+    _check_palette(path, palette)
     model.load_state_dict(tensors, strict=False)
     return model.eval().requires_grad_(False), palette
 
@@ -115,9 +124,10 @@ def load_bank(path: Path, config: ModelConfig) -> Bank:
         raise UserError(f"{path} lacks a bank of the model's components ({error}); build it again.") from error
     groups = {name.removeprefix("group."): members.bool() for name, members in tensors.items()}
     sizes = {tuple(rows.shape) for rows in latents.values()}
-    expected = (next(iter(sizes))[0], config.coder.latent_dim)
+    expected = (max([1, *(size[0] for size in sizes if size)]), config.coder.latent_dim)
     if sizes != {expected} or any(members.shape != expected[:1] for members in groups.values()):
-        raise UserError(f"{path}: expected banks of {expected} latents with a group flag each, got {sorted(sizes)}.")
+        wanted = f"expected banks of {expected} latents with a group flag each, got {sorted(sizes)}"
+        raise UserError(f"{path} does not go with the model: {wanted}; build it again.")
     return Bank(latents, groups, scales)
 
 
@@ -126,10 +136,13 @@ def _save(path: Path, tensors: dict[str, Tensor], kind: str, metadata: dict[str,
     header = {"format": kind, "version": str(VERSION), "data": json.dumps(metadata)}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        save_file({name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}, partial, header)
+        # Cloned, as the format takes no two names for one memory.
+        owned = {n: t.detach().cpu().clone(memory_format=torch.contiguous_format) for n, t in tensors.items()}
+        partial.write_bytes(save(owned, header))
         os.replace(partial, path)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        if partial.is_file():
+            partial.unlink()
         raise UserError(f"Cannot write {path} ({error.strerror or error}); choose another folder.") from error
 
 
@@ -164,3 +177,13 @@ def _check_tensors(path: Path, tensors: dict[str, Tensor], expected: dict[str, T
             shapes = f"expected {tuple(expected[name].shape)}, got {tuple(tensor.shape)}"
             raise UserError(f"{path}: the weight {name} has the wrong shape: {shapes}.")
         tensors[name] = tensor.to(expected[name].dtype)
+
+
+def _check_palette(path: Path, palette: Palette) -> None:
+    size = palette.mean.shape
+    shapes = {f"palette.{name}": style.shape for name, style in palette.styles.items()}
+    for name, shape in shapes.items():
+        if shape != size:
+            raise UserError(f"{path}: {name} has the wrong shape: expected {tuple(size)}, got {tuple(shape)}.")
+    if not shapes or palette.axes.ndim != 2 or palette.axes.shape[1:] != size:
+        raise UserError(f"{path} has no usable palette of appearances; get the file again.")

@@ -54,13 +54,13 @@ def choose_device(name: str) -> torch.device:
 
 
 def load_engine(model: Path | None = None, device: str = "auto") -> FaceEngine:
-    """Load a model, the bundled one if None, and its bank beside it.
+    """Load a model, given by its file or folder or the bundled one if None, and its bank beside it.
 
     Raises:
         UserError: what is wrong with the files or the device.
     """
     chosen = choose_device(device)
-    path = find_model() if model is None else model
+    path = find_model() if model is None else model / MODEL_NAME if model.is_dir() else model
     network, palette = load_model(path)
     return FaceEngine(network, palette, load_bank(path.with_name(BANK_NAME), network.config), chosen, path.stem)
 
@@ -102,7 +102,9 @@ class FaceEngine:
         self.model = model.to(device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
         self.palette = palette
         self.scales = bank.scales
-        self.banks = {group: self._select(bank, group) for group in ("all", *bank.groups)}
+        # A data set without attributes leaves a group empty.
+        groups = [group for group, members in bank.groups.items() if members.any()]
+        self.banks = {group: self._select(bank, group) for group in ("all", *groups)}
         self.empty = {
             group: {n: project(b.latents.mean(0, keepdim=True), b).latent for n, b in banks.items()}
             for group, banks in self.banks.items()
@@ -115,8 +117,8 @@ class FaceEngine:
         self.render(RenderRequest(np.full((512, 512), PAPER, np.uint8), appearance=next(iter(palette.styles))))
 
     def _select(self, bank: Bank, group: str) -> dict[str, FeatureBank]:
-        members = torch.ones_like(next(iter(bank.groups.values()))) if group == "all" else bank.groups[group]
-        rows = members.nonzero()[:, 0]
+        size = len(next(iter(bank.latents.values())))
+        rows = torch.arange(size) if group == "all" else bank.groups[group].nonzero()[:, 0]
         return {n: FeatureBank(x[rows].to(self.device), rows.to(self.device)) for n, x in bank.latents.items()}
 
     @torch.inference_mode()
@@ -151,9 +153,11 @@ class FaceEngine:
         part = crop(request.sketch, component, self.model.config.components)
         drawn = part.tobytes()
         is_empty = bool((part == PAPER).all())
-        if state.latent is None or state.latent[0] != drawn:
-            state.latent = drawn, watch.time("encode", lambda: self._encode(component, part))
-        latent = self.empty[request.group][name] if is_empty else state.latent[1]
+        source = request.group if is_empty else drawn
+        if state.latent is None or state.latent[0] != source:
+            empty = self.empty[request.group][name]
+            state.latent = source, empty if is_empty else watch.time("encode", lambda: self._encode(component, part))
+        latent = state.latent[1]
         key = (drawn, request.group)
         if state.projection is None or state.projection[0] != key:
             bank = self.banks[request.group][name]

@@ -50,20 +50,22 @@ def project(
 
     Args:
         latent: ``(B, D)`` float32.
-        bank: the bank to project on; K is at most its size.
+        bank: the bank to project on; K is at most its size (less one where rows are excluded).
         num_neighbours: K.
         excluded: ``(B,)`` row of the whole bank that is not a neighbour of that latent (its own, in training); −1: none.
 
     Raises:
-        ValueError: the bank is empty or of another latent size.
+        ValueError: the bank is empty, holds only what is excluded, or is of another latent size.
     """
-    if bank.latents.shape[0] == 0 or bank.latents.shape[1] != latent.shape[1]:
-        raise ValueError(f"expected a bank of (N ≥ 1, {latent.shape[1]}) latents, got {tuple(bank.latents.shape)}")
-    squared = torch.cdist(latent, bank.latents)
+    smallest = 1 if excluded is None else 2
+    if bank.latents.shape[0] < smallest or bank.latents.shape[1] != latent.shape[1]:
+        expected = f"(N ≥ {smallest}, {latent.shape[1]})"
+        raise ValueError(f"expected a bank of {expected} latents, got {tuple(bank.latents.shape)}")
+    distances = torch.cdist(latent, bank.latents)
     if excluded is not None:
-        squared = squared.masked_fill(bank.rows[None] == excluded[:, None], torch.inf)
-    k = min(num_neighbours, bank.latents.shape[0])
-    chosen = squared.topk(k, largest=False).indices  # (B, K)
+        distances = distances.masked_fill(bank.rows[None] == excluded[:, None], torch.inf)
+    k = min(num_neighbours, bank.latents.shape[0] - smallest + 1)
+    chosen = distances.topk(k, largest=False).indices  # (B, K)
     samples = bank.latents[chosen]  # (B, K, D)
     weights = local_weights(latent, samples)
     projected = torch.einsum("bk,bkd->bd", weights, samples)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import cv2
@@ -13,46 +14,84 @@ from tqdm import tqdm
 
 from deepfacedrawing.engine.checkpoint import Palette
 from deepfacedrawing.engine.models.folded_prior import FoldedPrior
-from deepfacedrawing.rendering import DEFAULT_APPEARANCE
+from deepfacedrawing.rendering import DEFAULT_APPEARANCE, UserError
 from deepfacedrawing.training.generator import FaceGenerator, FrontalStyles
 
 # Where the mean face has skin (cheeks, forehead) and hair, as rows and columns of the 512×512 picture.
 SKIN_BOXES = ((270, 310, 165, 200), (270, 310, 312, 347), (150, 180, 220, 292))
 HAIR_BOXES = ((40, 80, 200, 312),)
 NUM_AXES = 48
-RANDOM_SPREAD = 0.7
-# Upper bounds of the lightness L* that name a skin and a hair tone.
-SKIN_NAMES = ((38, "deep"), (50, "brown"), (58, "tan"), (66, "medium"), (74, "fair"), (101, "pale"))
-HAIR_NAMES = ((16, "black"), (26, "dark"), (36, "brown"), (46, "auburn"), (58, "blond"), (101, "silver"))
+CANDIDATE_SPREAD, RANDOM_SPREAD = 0.9, 0.7
+# CIELAB colours that the palette aims at.
+SKIN_TONES = {
+    "pale": (80, 9, 13),
+    "fair": (73, 13, 18),
+    "olive": (64, 14, 23),
+    "tan": (54, 17, 25),
+    "deep": (41, 15, 20),
+}
+HAIR_TONES = {
+    "black": (10, 2, 1),
+    "dark": (19, 6, 8),
+    "brown": (28, 9, 14),
+    "auburn": (28, 18, 18),
+    "blond": (52, 7, 24),
+    "silver": (56, 1, 4),
+}
+PALETTE = (
+    *(("pale", hair) for hair in ("black", "brown", "auburn", "blond")),
+    *(("fair", hair) for hair in ("dark", "brown", "blond", "silver")),
+    *(("olive", hair) for hair in ("black", "brown")),
+    *(("tan", hair) for hair in ("black", "dark", "brown")),
+    ("deep", "black"),
+)
+CORRECTIONS = 4
 
 
-def build_palette(
-    generator: FaceGenerator, frontal: FrontalStyles, size: int, num_candidates: int, seed: int
-) -> Palette:
-    """Choose styles that are far from each other in skin and hair tone on the mean face.
+def build_palette(generator: FaceGenerator, frontal: FrontalStyles, num_candidates: int, seed: int) -> Palette:
+    """For each named pair of tones, the likeliest style that paints them on the mean face.
+
+    Styles and tones of random candidates are taken as jointly normal; the conditional mean is then linear in the tones.
 
     Args:
         generator: of which the prior is part.
         frontal: for the mean style.
-        size: number of styles, the neutral one included.
-        num_candidates: random styles looked at.
+        num_candidates: random styles that are painted and measured.
         seed: of the candidates.
     """
     rng = np.random.default_rng(seed)
     z = torch.from_numpy(rng.standard_normal((num_candidates, 512)).astype(np.float32))
     mean = torch.from_numpy(frontal.mean)
     with torch.inference_mode():
-        candidates = mean + RANDOM_SPREAD * (generator.map(z) - mean)
+        candidates = mean + CANDIDATE_SPREAD * (generator.map(z) - mean)
         geometry = generator.geometry(mean[None])
         tones = np.stack([measure_tones(paint(generator, geometry, w)) for w in tqdm(candidates, unit="style")])
         neutral = measure_tones(paint(generator, geometry, mean))
-    chosen = choose_distant(tones, neutral, size - 1)
-    chosen.sort(key=lambda i: -tones[i, 0])
-    styles, swatches = {DEFAULT_APPEARANCE: mean}, {DEFAULT_APPEARANCE: swatch(neutral)}
-    for i in chosen:
-        name = unused_name(name_tones(tones[i]), styles)
-        styles[name], swatches[name] = candidates[i], swatch(tones[i])
+        slopes = regress(tones - tones.mean(0), candidates.numpy() - candidates.numpy().mean(0))
+        styles, swatches = {DEFAULT_APPEARANCE: mean}, {DEFAULT_APPEARANCE: swatch(neutral)}
+        for skin, hair in PALETTE:
+            target = np.array((*SKIN_TONES[skin], *HAIR_TONES[hair]), np.float32)
+            style, reached = approach(generator, geometry, mean, slopes, target)
+            styles[f"{skin}-{hair}"], swatches[f"{skin}-{hair}"] = style, swatch(reached)
     return Palette(styles, swatches, mean, principal_axes(generator, mean, rng))
+
+
+def regress(tones: NDArray[np.float32], styles: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Ridge regression of centred ``(N, 512)`` styles on centred ``(N, 6)`` tones, ``(6, 512)``."""
+    gram = tones.T @ tones
+    ridge = 0.02 * np.trace(gram) / len(gram) * np.eye(len(gram), dtype=np.float32)
+    return np.linalg.solve(gram + ridge, tones.T @ styles).astype(np.float32)
+
+
+def approach(
+    generator: FaceGenerator, geometry: Tensor, mean: Tensor, slopes: NDArray[np.float32], target: NDArray[np.float32]
+) -> tuple[Tensor, NDArray[np.float32]]:
+    """Walk from the mean style to the ``(6,)`` target tones; returns the style and the tones it reached."""
+    style = mean
+    for _ in range(CORRECTIONS):
+        missing = target - measure_tones(paint(generator, geometry, style))
+        style = style + 0.7 * torch.from_numpy(missing @ slopes)
+    return style, measure_tones(paint(generator, geometry, style))
 
 
 def paint(generator: FaceGenerator, geometry: Tensor, style: Tensor) -> NDArray[np.float32]:
@@ -68,31 +107,6 @@ def measure_tones(picture: NDArray[np.float32]) -> NDArray[np.float32]:
         np.concatenate([lab[a:b, c:d].reshape(-1, 3) for a, b, c, d in boxes]) for boxes in (SKIN_BOXES, HAIR_BOXES)
     ]
     return np.concatenate([np.median(region, axis=0) for region in regions]).astype(np.float32)
-
-
-def choose_distant(tones: NDArray[np.float32], start: NDArray[np.float32], count: int) -> list[int]:
-    """Farthest-point choice of ``count`` rows, beginning far from ``start``; outliers in colour are left out."""
-    usual = np.abs(tones - np.median(tones, axis=0)) < 3.0 * tones.std(axis=0) + 1e-6
-    allowed = usual.all(axis=1)
-    distances = np.linalg.norm(tones - start, axis=1)
-    chosen: list[int] = []
-    for _ in range(min(count, int(allowed.sum()))):
-        best = int(np.where(allowed, distances, -1).argmax())
-        chosen.append(best)
-        distances = np.minimum(distances, np.linalg.norm(tones - tones[best], axis=1))
-    return chosen
-
-
-def name_tones(tones: NDArray[np.float32]) -> str:
-    """``skin-hair`` in plain words, from the lightness of both."""
-    skin = next(name for bound, name in SKIN_NAMES if tones[0] < bound)
-    hair = next(name for bound, name in HAIR_NAMES if tones[3] < bound)
-    return f"{skin}-{hair}"
-
-
-def unused_name(name: str, taken: dict[str, Tensor]) -> str:
-    """The name, numbered if it is taken."""
-    return name if name not in taken else next(f"{name}-{i}" for i in range(2, 100) if f"{name}-{i}" not in taken)
 
 
 def swatch(tones: NDArray[np.float32]) -> str:
@@ -118,5 +132,12 @@ def save_palette(path: Path, palette: Palette) -> None:
 
 
 def read_palette(path: Path) -> Palette:
-    """What ``save_palette`` wrote."""
-    return Palette(**torch.load(path, weights_only=True))
+    """What ``save_palette`` wrote.
+
+    Raises:
+        UserError: the file is missing or something else.
+    """
+    try:
+        return Palette(**torch.load(path, weights_only=True))
+    except (OSError, EOFError, TypeError, RuntimeError, pickle.UnpicklingError) as error:
+        raise UserError(f"{path} is no palette ({error}); make one with: deepfacedrawing data palette") from error

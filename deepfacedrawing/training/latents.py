@@ -13,6 +13,7 @@ from torch import Tensor
 
 from deepfacedrawing.engine.manifold import FeatureBank, project
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
+from deepfacedrawing.rendering import UserError
 from deepfacedrawing.training.bank import cache_latents, clean_latents
 from deepfacedrawing.training.dataset import FaceDataset
 
@@ -49,6 +50,9 @@ class LatentBatches:
         self.spread = bank.std(dim=(0, 2))[None, :, None]
         self.bank_rows = torch.tensor(dataset.seeded)
         self.num_training = len(self.geometry) - data.held_out
+        if not 0 < self.num_training < len(self.geometry):
+            sizes = f"{data.held_out} held out of {len(self.geometry)} seeded faces"
+            raise UserError(f"{data.folder} leaves no faces to train on or to hold out ({sizes}); change --held-out.")
         self.mean, self.std = geometry_statistics(self.geometry[: self.num_training])
 
     def _load_or_encode(self, model: DeepFaceDrawing, dataset: FaceDataset) -> dict[str, Tensor]:
@@ -87,7 +91,8 @@ class LatentBatches:
         own = self.bank_rows[faces].to(self.device)
         projected = [project(latents[:, i], bank, excluded=own).latent for i, bank in enumerate(self.banks)]
         latents = latents.lerp(torch.stack(projected, dim=1), amounts.to(self.device)[..., None])
-        return latents, torch.from_numpy(self.geometry[faces].astype(np.float32)).to(self.device)
+        geometry = torch.from_numpy(self.geometry[faces].astype(np.float32))
+        return latents, geometry.to(self.device, memory_format=torch.channels_last)
 
 
 def geometry_statistics(geometry: NDArray[np.float16]) -> tuple[Tensor, Tensor]:

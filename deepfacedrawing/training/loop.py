@@ -22,6 +22,14 @@ class Budget:
     minutes: float
 
 
+class OneCycle(torch.optim.lr_scheduler.OneCycleLR):
+    """The one-cycle rate; a checkpoint keeps where it is but not how long it is, so that a run may go on for longer."""
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        plan = ("total_steps", "_schedule_phases")
+        super().load_state_dict({name: value for name, value in state_dict.items() if name not in plan})
+
+
 class Run:
     """A run folder: ``config.json``, ``checkpoint.pt``, ``log.jsonl``, sample sheets."""
 
@@ -42,15 +50,19 @@ class Run:
         """Count steps up to the budget, saving every ``save_every`` seconds and at the end."""
         start = saved = time.monotonic()
         bar = tqdm(total=budget.steps, initial=self.step, disable=not self.fabric.is_global_zero, mininterval=5)
-        while self.step < budget.steps and time.monotonic() - start < budget.minutes * 60:
+        while self.step < budget.steps and self._agree(time.monotonic() - start < budget.minutes * 60):
             yield self.step
             self.step += 1
             bar.update()
-            if time.monotonic() - saved > save_every:
+            if self._agree(time.monotonic() - saved > save_every):
                 self.save()
                 saved = time.monotonic()
         bar.close()
         self.save()
+
+    def _agree(self, decision: bool) -> bool:
+        """The first process' decision: clocks differ, and a process that stops alone leaves the others waiting."""
+        return self.fabric.broadcast(decision)
 
     def save(self) -> None:
         """Write the checkpoint atomically."""

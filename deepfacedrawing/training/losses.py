@@ -26,7 +26,7 @@ def inner_face_weights(components: tuple[Component, ...], size: int) -> Tensor:
 
 def geometry_loss(predicted: Tensor, target: Tensor, weights: Tensor) -> Tensor:
     """Weighted L1 of standardised geometry features."""
-    return ((predicted - target).abs() * weights).mean()
+    return F.l1_loss(predicted * weights, target * weights)
 
 
 def discriminator_loss(real: list[Tensor], fake: list[Tensor]) -> Tensor:

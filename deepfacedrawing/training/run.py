@@ -58,7 +58,6 @@ def _add_data(commands: Any) -> None:
     geometry.set_defaults(run=_data_geometry)
     palette = commands.add_parser("palette", help="choose the palette of appearances")
     palette.add_argument("--wheel", type=Path, required=True, help=WHEEL_HELP)
-    palette.add_argument("--size", type=int, default=16)
     palette.add_argument("--candidates", type=int, default=400)
     palette.add_argument("--seed", type=int, default=0)
     palette.add_argument("-o", "--out", type=Path, required=True)
@@ -129,7 +128,7 @@ def _data_palette(options: argparse.Namespace) -> None:
 
     generator = load_generator(options.wheel)
     frontal = FrontalStyles(generator)
-    save_palette(options.out, build_palette(generator, frontal, options.size, options.candidates, options.seed))
+    save_palette(options.out, build_palette(generator, frontal, options.candidates, options.seed))
 
 
 def _train_components(options: argparse.Namespace) -> None:

@@ -16,7 +16,7 @@ from torch.utils.data import DataLoader
 from deepfacedrawing.components import crop
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig
 from deepfacedrawing.training.dataset import FaceDataset, SketchStream, to_float
-from deepfacedrawing.training.loop import Budget, Run, build_fabric
+from deepfacedrawing.training.loop import Budget, OneCycle, Run, build_fabric
 from deepfacedrawing.training.sheets import save_sheet
 
 
@@ -72,9 +72,7 @@ def train_components(config: ComponentsConfig) -> Path:
     model = DeepFaceDrawing(ModelConfig())
     coders = ComponentAutoencoders(model).to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     optimizer = torch.optim.AdamW(coders.parameters(), lr=config.peak_rate, weight_decay=1e-4)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, config.peak_rate, total_steps=config.steps, pct_start=0.05, final_div_factor=4
-    )
+    schedule = OneCycle(optimizer, config.peak_rate, total_steps=config.steps, pct_start=0.05, final_div_factor=4)
     coders, optimizer = fabric.setup(coders, optimizer)
     state = {"model": coders, "optimizer": optimizer, "schedule": schedule}
     run = Run(config.out, fabric, config, state)

@@ -17,12 +17,15 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from deepfacedrawing.components import paste
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
+from deepfacedrawing.engine.models.folded_prior import FoldedPrior
 from deepfacedrawing.engine.models.synthesis import PriorSynthesis
 from deepfacedrawing.training import losses
 from deepfacedrawing.training.discriminator import GeometryDiscriminator
 from deepfacedrawing.training.latents import LatentBatches, LatentData
-from deepfacedrawing.training.loop import Budget, Run, build_fabric
+from deepfacedrawing.training.loop import Budget, OneCycle, Run, build_fabric
 from deepfacedrawing.training.sheets import save_sheet
+
+SHEET_COLUMNS = 5
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class SynthesisConfig:
     device: str = "auto"
     devices: int = 1
     precision: str = "bf16-mixed"
-    sheet_every: int = 500
+    sheet_every: int = 1000
 
 
 class MappedGeometry(nn.Module):
@@ -102,9 +105,10 @@ def train_synthesis(config: SynthesisConfig, model: DeepFaceDrawing) -> Path:
         values = learner.step(step, *batches.draw(rng, config.batch))
         if step % 50 == 0:
             run.log(values)
-        if step % config.sheet_every == 0 and fabric.is_global_zero:
+        if step % config.sheet_every == 0:
             run.log({"held_out": learner.held_out(batches)})
-            learner.save_sheet(batches, model, config.out / f"sheet_{step:06d}.png")
+            if fabric.is_global_zero:
+                learner.save_sheet(batches, model, config.out / f"sheet_{step:06d}.png")
     return run.checkpoint
 
 
@@ -113,13 +117,13 @@ class SynthesisLearner:
 
     def __init__(self, config: SynthesisConfig, model: DeepFaceDrawing, fabric: Any) -> None:
         self.config, self.fabric = config, fabric
-        mapped = MappedGeometry(model).to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+        mapped = MappedGeometry(model).train().to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
         averaging = get_ema_multi_avg_fn(config.ema_decay)
         self.average = AveragedModel(mapped, multi_avg_fn=averaging, use_buffers=False)
         discriminator = GeometryDiscriminator(model.config.coder.map_channels)
         optimizer_g = torch.optim.AdamW(mapped.parameters(), config.peak_rate, betas=(0.5, 0.99), weight_decay=1e-4)
         optimizer_d = torch.optim.AdamW(discriminator.parameters(), config.discriminator_rate, betas=(0.5, 0.99))
-        self.schedule = torch.optim.lr_scheduler.OneCycleLR(
+        self.schedule = OneCycle(
             optimizer_g,
             config.peak_rate,
             total_steps=config.steps,
@@ -189,12 +193,15 @@ class SynthesisLearner:
 
     @torch.no_grad()
     def save_sheet(self, batches: LatentBatches, model: DeepFaceDrawing, path: Path) -> None:
-        """Held-out faces: the source, then the averaged model's at refinement 0, 0.5 and 1."""
+        """Held-out faces in their own appearances: the source, then the averaged model's at refinement 0 and 1."""
         assert isinstance(model.synthesis, PriorSynthesis)
-        prior, styles = model.synthesis.prior, batches.styles(6)
+        painters = [FoldedPrior(model.synthesis.prior, style[None]) for style in batches.styles(SHEET_COLUMNS)]
         self.average.eval()
-        rows = [prior(batches.held_out(6, 0.0)[1], styles)]
-        for refinement in (0.0, 0.5, 1.0):
-            predicted = self.average(batches.held_out(6, refinement)[0])[0]
-            rows.append(prior(predicted * self.head.geometry_std + self.head.geometry_mean, styles))
-        save_sheet(path, rows, columns=6, tile=192)
+        geometries = [batches.held_out(SHEET_COLUMNS, 0.0)[1]]
+        for refinement in (0.0, 1.0):
+            predicted = self.average(batches.held_out(SHEET_COLUMNS, refinement)[0])[0]
+            geometries.append(predicted * self.head.geometry_std + self.head.geometry_mean)
+        rows = [
+            torch.cat([painter(geometry[i : i + 1]) for i, painter in enumerate(painters)]) for geometry in geometries
+        ]
+        save_sheet(path, rows, columns=SHEET_COLUMNS, tile=224)

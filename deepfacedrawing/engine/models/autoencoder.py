@@ -6,6 +6,7 @@ Source: paper, sections 3.1 and 3.2, figure 3; layer tables in its supplement.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from torch import Tensor, nn
 
@@ -40,7 +41,7 @@ class Encoder(nn.Module):
         super().__init__()
         channels = config.encoder_channels
         layers: list[nn.Module] = [Down(1, channels[0], "batch", config.slope)]
-        for before, after in zip(channels, channels[1:], strict=False):
+        for before, after in pairwise(channels):
             layers += [ResidualBlock(before, "batch", config.padding), Down(before, after, "batch", config.slope)]
         layers.append(ResidualBlock(channels[-1], "batch", config.padding))
         self.body = nn.Sequential(*layers)
@@ -65,10 +66,14 @@ class Decoder(nn.Module):
     ) -> None:
         super().__init__()
         self.bottleneck = (bottleneck[0], bottleneck[1], bottleneck[1])
-        channels = (bottleneck[0], *channels[: (size // bottleneck[1]).bit_length() - 1])
+        num_doublings = (size // bottleneck[1]).bit_length() - 1
+        if bottleneck[1] << num_doublings != size or num_doublings > len(channels):
+            got = f"a bottleneck of {bottleneck[1]} and {len(channels)} widths"
+            raise ValueError(f"expected widths for {num_doublings} doublings to a size of {size}, got {got}")
+        channels = (bottleneck[0], *channels[:num_doublings])
         self.linear = nn.Linear(config.latent_dim, bottleneck[0] * bottleneck[1] ** 2)
         layers: list[nn.Module] = [ResidualBlock(channels[0], norm, config.padding)]
-        for before, after in zip(channels, channels[1:], strict=False):
+        for before, after in pairwise(channels):
             layers += [Up(before, after, norm, config.slope), ResidualBlock(after, norm, config.padding)]
         kernel = config.last_kernel
         last = nn.Conv2d(channels[-1], out_channels, kernel, padding=kernel // 2, padding_mode=config.padding)

@@ -7,6 +7,7 @@ Two kinds: a trained head in front of a pretrained generative prior (after GLEAN
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -87,7 +88,7 @@ class TranslationSynthesis(nn.Module):
         super().__init__()
         widths = [config.width * 2**i for i in range(config.num_downs + 1)]
         layers = self._conv(map_channels, widths[0], 7, 1, config.padding)
-        for before, after in zip(widths, widths[1:], strict=False):
+        for before, after in pairwise(widths):
             layers += self._conv(before, after, 3, 2, "zeros")
         layers += [ResidualBlock(widths[-1], "instance", config.padding) for _ in range(config.num_blocks)]
         for before, after in zip(widths[::-1], widths[-2::-1], strict=False):

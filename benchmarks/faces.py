@@ -1,0 +1,99 @@
+"""Are the faces believable, and do they follow the sketch?
+
+    python benchmarks/faces.py SKETCH_OR_FOLDER… -o SHEET.png --landmarks face_landmarker.task [--model PATH]
+
+Renders every sketch, and a blank canvas, at refinement 0, 0.5 and 1; writes one sheet (sketch and three faces a row); prints
+how many of the faces a face landmarker finds, and how far the landmarks of different sketches' faces lie apart, in eye
+distances (near 0: all faces alike).
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from deepfacedrawing.engine.face_engine import load_engine
+from deepfacedrawing.rendering import DEFAULT_APPEARANCE, RenderRequest
+from deepfacedrawing.training.landmarks import FaceLandmarker
+from deepfacedrawing.ui.images import read_sketch_image
+from deepfacedrawing.ui.sketch import rasterise, read_sketch
+
+REFINEMENTS = (0.0, 0.5, 1.0)
+SUFFIXES = {".dfd", ".png", ".jpg", ".jpeg", ".webp"}
+EYE_CORNERS = ((33, 133), (362, 263))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sketches", nargs="+", type=Path)
+    parser.add_argument("-o", "--out", type=Path, required=True)
+    parser.add_argument("--landmarks", type=Path, required=True)
+    parser.add_argument("--model", type=Path)
+    parser.add_argument("--appearance", default=DEFAULT_APPEARANCE)
+    parser.add_argument("--limit", type=int, default=40, help="sketches of a folder")
+    parser.add_argument("--tile", type=int, default=256)
+    parser.add_argument("--columns", type=int, default=2, help="sketches side by side on the sheet")
+    options = parser.parse_args()
+    engine, landmarker = load_engine(options.model), FaceLandmarker(options.landmarks)
+    paths = list(itertools.chain.from_iterable(find_sketches(path, options.limit) for path in options.sketches))
+    sketches = [np.full((512, 512), 255, np.uint8), *(read(path) for path in paths)]
+    found: dict[float, list[np.ndarray]] = {refinement: [] for refinement in REFINEMENTS}
+    cells = []
+    for sketch in sketches:
+        pictures = [np.repeat(sketch[..., None], 3, axis=2)]
+        for refinement in REFINEMENTS:
+            sliders = {c.name: refinement for c in engine.model.config.components}
+            face = engine.render(RenderRequest(sketch, sliders, appearance=options.appearance, shadow=False)).face
+            landmarks = landmarker.detect(face)
+            if landmarks is not None:
+                found[refinement].append(landmarks)
+            pictures.append(face)
+        cells.append(np.concatenate([shrink(picture, options.tile) for picture in pictures], axis=1))
+    save_sheet(options.out, cells, options.columns)
+    print("refinement  faces found  mean landmark distance between different sketches (eye distances)")
+    for refinement, faces in found.items():
+        print(f"{refinement:10.1f}  {len(faces):4d} of {len(sketches):3d}  {mean_distance(faces):.4f}")
+
+
+def find_sketches(path: Path, limit: int) -> list[Path]:
+    """The sketch itself, or those of a folder, evenly picked."""
+    if path.is_file():
+        return [path]
+    paths = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES)
+    return paths[:: max(1, len(paths) // limit)][:limit]
+
+
+def read(path: Path) -> np.ndarray:
+    return rasterise(read_sketch(path)) if path.suffix == ".dfd" else read_sketch_image(path)
+
+
+def shrink(picture: np.ndarray, size: int) -> np.ndarray:
+    return cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA)
+
+
+def save_sheet(path: Path, cells: list[np.ndarray], columns: int) -> None:
+    """Cells in rows of ``columns``, the last row filled with white."""
+    cells = cells + [np.full_like(cells[0], 255)] * (-len(cells) % columns)
+    rows = [np.concatenate(cells[i : i + columns], axis=1) for i in range(0, len(cells), columns)]
+    Image.fromarray(np.concatenate(rows)).save(path)
+
+
+def mean_distance(faces: list[np.ndarray]) -> float:
+    """Mean distance of corresponding landmarks over all pairs of faces."""
+    pairs = [landmark_distance(a, b) for a, b in itertools.combinations(faces, 2)]
+    return float(np.mean(pairs)) if pairs else float("nan")
+
+
+def landmark_distance(a: np.ndarray, b: np.ndarray) -> float:
+    """Mean distance of ``(478, 2)`` landmarks, in distances between the eyes of ``a``."""
+    left, right = (a[list(corners)].mean(axis=0) for corners in EYE_CORNERS)
+    return float(np.linalg.norm(a - b, axis=1).mean() / np.linalg.norm(left - right))
+
+
+if __name__ == "__main__":
+    main()

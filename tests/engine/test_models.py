@@ -1,0 +1,187 @@
+"""The networks: shapes, and equal to plain references."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+import torch
+from torch import Tensor
+
+from deepfacedrawing.components import BUNDLED_COMPONENTS, PASTE_ORDER, paste
+from deepfacedrawing.engine.manifold import FeatureBank
+from deepfacedrawing.engine.models.autoencoder import (
+    CoderConfig,
+    build_encoder,
+    build_feature_decoder,
+    build_sketch_decoder,
+)
+from deepfacedrawing.engine.models.blocks import Down
+from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig
+from deepfacedrawing.engine.models.folded_prior import FoldedPrior
+from deepfacedrawing.engine.models.prior import StylePrior, inverse_haar
+from deepfacedrawing.engine.models.synthesis import (
+    GeometryHead,
+    PriorSynthesisConfig,
+    TranslationSynthesis,
+    TranslationSynthesisConfig,
+)
+from tests.tiny import LATENT_DIM, TINY, TINY_CODER, build_tiny_bank, build_tiny_model, give_contrast
+
+TRANSLATION = TranslationSynthesisConfig(width=4, num_downs=2, num_blocks=1)
+
+
+@pytest.mark.parametrize(
+    "config", [ModelConfig(), TINY, replace(TINY, feature_stride=1, synthesis=TRANSLATION)], ids=str
+)
+def test_a_config_goes_through_json_unchanged(config: ModelConfig) -> None:
+    assert ModelConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
+
+
+@pytest.mark.parametrize("change", [{"synthesis": {"kind": "magic"}}, {"coder": {"depth": 3}}, {"components": [{}]}])
+def test_a_foreign_config_is_an_error(change: dict[str, object]) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        ModelConfig.from_dict(TINY.to_dict() | change)
+
+
+@pytest.mark.parametrize("component", BUNDLED_COMPONENTS, ids=lambda c: c.name)
+def test_coders_keep_each_components_sizes(component: object) -> None:
+    assert component in BUNDLED_COMPONENTS
+    index = BUNDLED_COMPONENTS.index(component)  # pyright: ignore[reportArgumentType]
+    window = BUNDLED_COMPONENTS[index]
+    size, map_size = window.size // window.crop_reduction, window.size // 4
+    latent = build_encoder(size, TINY_CODER)(torch.zeros(2, 1, size, size))
+    assert latent.shape == (2, LATENT_DIM)
+    assert build_sketch_decoder(size, TINY_CODER)(latent).shape == (2, 1, size, size)
+    assert build_feature_decoder(size, map_size, TINY_CODER)(latent).shape == (2, 4, map_size, map_size)
+
+
+def test_a_decoder_with_too_few_widths_is_an_error() -> None:
+    with pytest.raises(ValueError, match="4"):
+        build_feature_decoder(64, 128, TINY_CODER)
+
+
+def test_a_slope_of_one_is_the_identity() -> None:
+    down = Down(1, 2, "batch", slope=1.0).eval()
+    x = torch.randn(1, 1, 8, 8, generator=torch.Generator().manual_seed(0))
+    torch.testing.assert_close(down(x), down[1](down[0](x)))
+
+
+def test_batch_statistics_are_those_of_the_picture_at_hand_even_in_eval_mode() -> None:
+    decoder = build_feature_decoder(64, 32, replace(TINY_CODER, feature_norm="batch_statistics")).eval()
+    latents = torch.randn(2, LATENT_DIM, generator=torch.Generator().manual_seed(0))
+    assert not any("running" in name for name in decoder.state_dict())
+    assert not torch.allclose(decoder(latents)[:1], decoder(latents[:1]), atol=1e-4)
+    plain = build_feature_decoder(64, 32, TINY_CODER).eval()
+    torch.testing.assert_close(plain(latents)[:1], plain(latents[:1]), atol=1e-5, rtol=1e-4)
+
+
+def test_the_head_gives_the_priors_scale() -> None:
+    head = GeometryHead(4, PriorSynthesisConfig((4, 8), 1)).eval()
+    head.geometry_mean.fill_(2.0)
+    head.geometry_std.fill_(3.0)
+    merged = torch.randn(1, 4, 128, 128, generator=torch.Generator().manual_seed(0))
+    geometry = head(merged)
+    assert geometry.shape == (1, 512, 32, 32)
+    torch.testing.assert_close(geometry, head.standardised(merged) * 3 + 2)
+
+
+def test_translation_synthesis_keeps_the_size_and_ends_in_range() -> None:
+    face = TranslationSynthesis(4, TRANSLATION)(torch.randn(2, 4, 64, 64), torch.zeros(2, 512))
+    assert face.shape == (2, 3, 64, 64)
+    assert face.abs().max() <= 1
+
+
+def test_a_whole_model_makes_faces() -> None:
+    model = build_tiny_model()
+    banks = {name: FeatureBank.whole(rows) for name, rows in build_tiny_bank().latents.items()}
+    sketch = torch.ones(2, 1, 512, 512)
+    sketch[1, :, 236:244, 170:215] = -1
+    face = model(sketch, banks, dict.fromkeys(banks, 0.5), torch.zeros(2, 512))
+    assert face.shape == (2, 3, 512, 512)
+    assert face.isfinite().all()
+    assert (face[0] - face[1]).abs().max() > 0.01
+
+
+def test_a_whole_model_in_the_papers_manner_makes_faces() -> None:
+    coder = replace(TINY_CODER, feature_channels=(4,) * 6)
+    model = DeepFaceDrawing(replace(TINY, coder=coder, feature_stride=1, synthesis=TRANSLATION)).eval()
+    banks = {name: FeatureBank.whole(rows) for name, rows in build_tiny_bank().latents.items()}
+    with torch.inference_mode():
+        face = model(torch.ones(1, 1, 512, 512), banks, dict.fromkeys(banks, 1.0), torch.zeros(1, 512))
+    assert face.shape == (1, 3, 512, 512)
+
+
+def test_mirrored_maps_paste_to_the_mirrored_canvas_but_for_the_overlap_of_the_eyes() -> None:
+    generator = torch.Generator().manual_seed(0)
+    maps = {c.name: torch.randn(1, 2, c.size // 4, c.size // 4, generator=generator) for c in BUNDLED_COMPONENTS}
+    swapped = {"left_eye": "right_eye", "right_eye": "left_eye"}
+    mirrored = {name: maps[swapped.get(name, name)].flip(-1) for name in maps}
+    torch.testing.assert_close(paste(mirrored, BUNDLED_COMPONENTS, 4), paste(maps, BUNDLED_COMPONENTS, 4).flip(-1))
+
+
+def test_later_components_lie_over_earlier_ones() -> None:
+    maps = {
+        c.name: torch.full((1, 1, c.size // 4, c.size // 4), float(PASTE_ORDER.index(c.name)))
+        for c in BUNDLED_COMPONENTS
+    }
+    merged = paste(maps, BUNDLED_COMPONENTS, 4)[0, 0]
+    # row 89 (356 px) is the nose's 124th: below it the mouth shows
+    assert [merged[88, 64], merged[89, 64], merged[60, 50], merged[60, 70], merged[5, 5]] == [2, 1, 3, 4, 0]
+
+
+def reference_haar(bands: Tensor) -> Tensor:
+    """Orthonormal synthesis by loops: each band's 2×2 basis picture, weighted."""
+    batch, channels, height, width = bands.shape
+    channels //= 4
+    out = torch.zeros(batch, channels, 2 * height, 2 * width)
+    signs = (((1, 1), (1, 1)), ((1, 1), (-1, -1)), ((1, -1), (1, -1)), ((1, -1), (-1, 1)))
+    for c in range(channels):
+        for band, basis in enumerate(signs):
+            plane = bands[:, c] if band == 0 else bands[:, channels + 3 * c + band - 1]
+            for i in (0, 1):
+                for j in (0, 1):
+                    out[:, c, i::2, j::2] += plane * basis[i][j] / 2
+    return out
+
+
+def test_inverse_haar_equals_loops_and_keeps_the_energy() -> None:
+    bands = torch.randn(2, 12, 5, 6, generator=torch.Generator().manual_seed(0))
+    picture = inverse_haar(bands)
+    torch.testing.assert_close(picture, reference_haar(bands))
+    torch.testing.assert_close(picture.square().sum(), bands.square().sum())
+
+
+@pytest.fixture(scope="module")
+def prior() -> StylePrior:
+    torch.manual_seed(0)
+    prior = StylePrior().eval().requires_grad_(False)
+    give_contrast(prior)
+    return prior
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_folded_prior_paints_what_the_prior_paints(prior: StylePrior, seed: int) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    # no neighbour is needed to tell the layers apart, so a corner of the geometry would do; spatial biases fix the size
+    geometry, style = torch.randn(1, 512, 32, 32, generator=generator), torch.randn(1, 512, generator=generator)
+    with torch.inference_mode():
+        expected = prior(geometry, style)
+        folded = FoldedPrior(prior, style)(geometry)
+    assert expected.std() > 0.05
+    torch.testing.assert_close(folded, expected, atol=1e-3 * float(expected.abs().max()), rtol=0)
+
+
+def test_the_style_paints(prior: StylePrior) -> None:
+    geometry = torch.randn(1, 512, 32, 32, generator=torch.Generator().manual_seed(5))
+    with torch.inference_mode():
+        first, second = (FoldedPrior(prior, torch.full((1, 512), value))(geometry) for value in (0.0, 0.5))
+    assert (first - second).abs().mean() > 0.01
+
+
+def test_the_full_size_model_is_compact() -> None:
+    with torch.device("meta"):
+        model = DeepFaceDrawing(ModelConfig())
+    assert CoderConfig() == model.config.coder
+    assert sum(p.numel() for p in model.parameters()) < 60e6
