@@ -2,9 +2,9 @@
 
     python benchmarks/faces.py SKETCH_OR_FOLDER… -o SHEET.png --landmarks face_landmarker.task [--model PATH]
 
-Renders every sketch, and a blank canvas, at refinement 0, 0.5 and 1; writes one sheet (sketch and three faces a row); prints
-how many of the faces a face landmarker finds, and how far the landmarks of different sketches' faces lie apart, in eye
-distances (near 0: all faces alike).
+Renders every sketch, and a blank canvas, at refinement 0, 0.5 and 1; writes one sheet (sketch and three faces a row);
+prints how many of the faces a face landmarker finds, and how far the landmarks of different sketches' faces lie apart,
+in eye distances (near 0: all faces alike).
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ sketches of four roughness levels at five refinements; beside it, two random pho
 from __future__ import annotations
 
 import argparse
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -43,9 +44,7 @@ def main() -> None:
     truths = [points for _, points in known]
     print(f"{len(truths)} faces")
     mean_face = np.mean(truths, axis=0)
-    print(
-        f"two random photos {np.mean([landmark_distance(a, b) for a, b in zip(truths, truths[1:], strict=False)]):.4f}"
-    )
+    print(f"two random photos {np.mean([landmark_distance(a, b) for a, b in pairwise(truths)]):.4f}")
     print(f"always the mean   {np.mean([landmark_distance(a, mean_face) for a in truths]):.4f}")
     print("roughness" + "".join(f"  refined {refinement:4.2f}" for refinement in REFINEMENTS))
     for roughness in ROUGHNESS:

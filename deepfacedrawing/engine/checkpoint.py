@@ -57,7 +57,10 @@ class Palette:
 
 @dataclass(frozen=True)
 class Bank:
-    """``latents``: component → ``(N, D)`` float32. ``groups``: name → ``(N,)`` bool. ``scales``: component → typical distance."""
+    """``latents``: component → ``(N, D)`` float32. ``groups``: name → ``(N,)`` bool.
+
+    ``scales``: component → typical distance of a sample from its projection on the others.
+    """
 
     latents: Mapping[str, Tensor]
     groups: Mapping[str, Tensor]

@@ -215,7 +215,7 @@ class FaceEngine:
 
 
 def fast_dtype(device: torch.device) -> torch.dtype:
-    """The number type of the prior: bfloat16 where the processor multiplies matrices in it, half on CUDA, else float32."""
+    """The prior's number type: bfloat16 where the processor multiplies matrices in it, half on CUDA, else float32."""
     if device.type == "cuda":
         return torch.float16
     has_tiles: Callable[[], bool] = getattr(torch.cpu, "_is_amx_tile_supported", lambda: False)

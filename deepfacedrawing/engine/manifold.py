@@ -34,7 +34,7 @@ class FeatureBank:
 
 
 class Projection(NamedTuple):
-    """``latent`` (B, D); ``neighbours`` (B, K) rows of the whole bank, nearest first; ``weights`` (B, K), summing to 1."""
+    """``latent`` (B, D); ``neighbours`` (B, K) rows of the whole bank, nearest first; ``weights`` (B, K), of sum 1."""
 
     latent: Tensor
     neighbours: Tensor
@@ -52,7 +52,7 @@ def project(
         latent: ``(B, D)`` float32.
         bank: the bank to project on; K is at most its size (less one where rows are excluded).
         num_neighbours: K.
-        excluded: ``(B,)`` row of the whole bank that is not a neighbour of that latent (its own, in training); −1: none.
+        excluded: ``(B,)`` row of the whole bank that is no neighbour of that latent (its own, in training); −1: none.
 
     Raises:
         ValueError: the bank is empty, holds only what is excluded, or is of another latent size.

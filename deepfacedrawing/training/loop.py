@@ -73,10 +73,10 @@ class Run:
 
     def log(self, values: dict[str, torch.Tensor]) -> None:
         """Append the means over all processes to ``log.jsonl``."""
-        means = {name: float(self.fabric.all_reduce(value.detach().float())) for name, value in values.items()}
+        means: dict[str, Any] = {n: self.fabric.all_reduce(value.detach().float()) for n, value in values.items()}
         if self.fabric.is_global_zero:
             with (self.folder / "log.jsonl").open("a") as file:
-                file.write(json.dumps({"step": self.step} | {k: round(v, 5) for k, v in means.items()}) + "\n")
+                file.write(json.dumps({"step": self.step} | {k: round(float(v), 5) for k, v in means.items()}) + "\n")
 
 
 def build_fabric(device: str, devices: int, precision: str) -> Fabric:

@@ -1,6 +1,7 @@
 """Stage I: one auto-encoder per component, trained to answer a rough sketch with the clean one.
 
-Source: paper, section 3.4; the denoising is ours: it moves careless strokes toward the careful ones already in the encoder.
+Source: paper, section 3.4; the denoising is ours: it moves careless strokes toward the careful ones already in the
+encoder.
 """
 
 from __future__ import annotations

@@ -32,8 +32,9 @@ SHEET_COLUMNS = 5
 class SynthesisConfig:
     """Options of stage II.
 
-    ``variants``: cached sketches a face. ``adversarial_from``: the discriminator's first step. ``latent_jitter``: noise on
-    latents, relative to their spread in the bank. ``held_out``: faces at the end of the index that are never trained on.
+    ``variants``: cached sketches a face. ``adversarial_from``: the discriminator's first step. ``latent_jitter``:
+    noise on latents, relative to their spread in the bank. ``held_out``: faces at the end of the index that are never
+    trained on.
     """
 
     data: Path

@@ -79,7 +79,7 @@ def test_a_random_appearance_is_its_seeds_own() -> None:
     assert torch.equal(palette.style(3), palette.style(3))
     assert not torch.equal(palette.style(3), palette.style(4))
     assert palette.style(-1).shape == (1, 512)
-    with pytest.raises(UserError, match="'green'.*neutral, pale-blond"):
+    with pytest.raises(UserError, match=r"'green'.*neutral, pale-blond"):
         palette.style("green")
 
 

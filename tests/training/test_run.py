@@ -113,7 +113,8 @@ def test_what_both_stages_leave_becomes_an_engine_that_renders(dataset: Path, tm
     save_palette(tmp_path / "palette.pt", build_tiny_palette())
     folder = tmp_path / "param"
     files = {"components": components, "synthesis": synthesis, "wheel": WHEEL, "palette": tmp_path / "palette.pt"}
-    options = [word for name, path in (files | {"data": dataset, "out": folder}).items() for word in (f"--{name}", path)]
+    files |= {"data": dataset, "out": folder}
+    options = [word for name, path in files.items() for word in (f"--{name}", path)]
     main(["train", "bundle", *map(str, options)])
     engine = load_engine(folder, "cpu")
     assert engine.info.groups == ("all", "feminine", "masculine")
