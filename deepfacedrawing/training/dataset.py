@@ -69,7 +69,11 @@ class FaceDataset:
         path = self.folder / "geometry.npy"
         if not path.exists():
             raise UserError(f"{path} is missing; make it with: deepfacedrawing data geometry {self.folder}")
-        return np.load(path, mmap_mode="r")
+        geometry = np.load(path, mmap_mode="r")
+        if len(geometry) != len(self.seeded):
+            sizes = f"{len(geometry)} rows for {len(self.seeded)} seeded faces"
+            raise UserError(f"{path} has {sizes}; make it again with: deepfacedrawing data geometry {self.folder}")
+        return geometry
 
 
 def shard_path(folder: Path, shard: int) -> Path:

@@ -55,11 +55,16 @@ class LatentBatches:
             raise UserError(f"{data.folder} leaves no faces to train on or to hold out ({sizes}); change --held-out.")
         self.mean, self.std = geometry_statistics(self.geometry[: self.num_training])
 
-    def _load_or_encode(self, model: DeepFaceDrawing, dataset: FaceDataset) -> dict[str, Tensor]:
+    def _load_or_encode(self, model: DeepFaceDrawing, dataset: FaceDataset) -> dict[str, Any]:
+        """The cache, made anew where it is missing or was made from other encoders or sketches."""
+        checksum = sum(float(tensor.double().abs().sum()) for tensor in model.encoders.state_dict().values())
+        key = {"sizes": (len(dataset.faces), len(self.geometry), self.data.variants, self.data.seed), "sum": checksum}
         if self.data.cache.exists():
-            return torch.load(self.data.cache, weights_only=True)
+            stored = torch.load(self.data.cache, weights_only=True)
+            if stored["key"] == key:
+                return stored
         sketches = cache_latents(model, dataset, dataset.seeded, self.data.variants, self.data.seed)
-        stored = {"sketches": sketches, "bank": clean_latents(model, dataset).half()}
+        stored = {"key": key, "sketches": sketches, "bank": clean_latents(model, dataset).half()}
         torch.save(stored, self.data.cache)
         return stored
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,7 +110,7 @@ def load_line_drawings(path: Path) -> dict[str, LineDrawing]:
             names, points, lengths, tags, num_lines, tag_names = (
                 file[key] for key in ("names", "points", "lengths", "tags", "num_lines", "tag_names")
             )
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, KeyError, ValueError, BadZipFile) as error:
         raise UserError(f"The line drawings {path} cannot be read: {error}; make them again.") from error
     if tuple(tag_names) != TAGS:
         raise UserError(f"The line drawings {path} come from another version; make them again.")

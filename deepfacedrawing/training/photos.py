@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from deepfacedrawing.rendering import UserError
 from deepfacedrawing.training.dataset import SHARD_SIZE, Face, save_index, shard_path
-from deepfacedrawing.training.generator import FrontalStyles, load_generator
+from deepfacedrawing.training.generator import RESERVED_SEEDS, VALIDATION_SEEDS, FrontalStyles, load_generator
 
 PHOTO_SUFFIXES = {".webp", ".png", ".jpg", ".jpeg"}
 
@@ -33,13 +33,15 @@ def prepare_photos(photos: Path, out: Path, tools: PhotoTools, attributes: Path 
     """Turn a folder of aligned 512×512 photos into line drawings; goes on where it left off.
 
     Args:
-        photos: FFHQ-aligned pictures (eye centres about (192, 241) and (320, 241)); ``msg_SEED`` names carry a seed.
+        photos: FFHQ-aligned pictures (eye centres about (192, 241) and (320, 241)); ``msg_SEED`` names carry a seed;
+            those of ``VALIDATION_SEEDS`` and ``RESERVED_SEEDS`` are passed over.
         out: the data set's folder.
         tools: the helper networks.
         attributes: JSON list of rows with ``file`` and ``masculine`` 0…100; without it every face counts as 50.
         workers: processes.
     """
     paths = sorted(path for path in photos.iterdir() if path.suffix.lower() in PHOTO_SUFFIXES)
+    paths = [path for path in paths if not is_kept_apart(seed_of(path.stem))]
     if not paths:
         raise UserError(f"{photos} holds no pictures; expected {', '.join(sorted(PHOTO_SUFFIXES))}.")
     rows = json.loads(attributes.read_text()) if attributes else []
@@ -62,6 +64,11 @@ def read_shards(out: Path) -> dict[int, list[str]]:
     """Shard number → names of its faces, of those that are done."""
     (out / "lines").mkdir(parents=True, exist_ok=True)
     return {int(path.stem): json.loads(path.read_text()) for path in (out / "lines").glob("*.json")}
+
+
+def is_kept_apart(seed: int | None) -> bool:
+    """Whether a seed is kept for validation or comparison, and so never trained on."""
+    return seed in VALIDATION_SEEDS or seed in RESERVED_SEEDS
 
 
 def seed_of(name: str) -> int | None:
@@ -97,7 +104,7 @@ def generate_photos(seeds: Iterable[int], out: Path, wheel: Path, threads: int =
     """Make faces from seeds as ``msg_SEED.webp``; those that would look too young are skipped, existing files kept.
 
     Args:
-        seeds: which; keep ``VALIDATION_SEEDS`` and ``RESERVED_SEEDS`` out of training.
+        seeds: which.
         out: the folder.
         wheel: the random-face wheel.
         threads: for OpenVINO, which renders 2–4 times faster than eager torch on a CPU; 0: as many as it likes.
