@@ -60,6 +60,28 @@ def clean_latents(model: DeepFaceDrawing, dataset: FaceDataset) -> Tensor:
     return encode_faces(model, SketchesOfFaces(dataset, everything, 0, 0), "bank")[:, 0]
 
 
+@torch.no_grad()
+def normalise_latents(model: DeepFaceDrawing, latents: Tensor) -> None:
+    """Fold a shift and one scale a component into the encoders, and their inverse into the sketch decoders.
+
+    Latents then have mean 0 and spread 1, which the feature decoders need to learn at a usual rate; neighbours stay
+    the same, and so do the decoded sketches.
+
+    Args:
+        model: changed in place.
+        latents: ``(N, 5, D)`` of a sample of sketches, before.
+    """
+    for i, component in enumerate(model.config.components):
+        mean = latents[:, i].mean(0)
+        spread = (latents[:, i] - mean).square().mean().sqrt()
+        encoder, decoder = model.encoders[component.name].linear, model.sketch_decoders[component.name].linear
+        mean, spread = mean.to(encoder.bias), spread.to(encoder.bias)
+        decoder.bias += decoder.weight @ mean
+        decoder.weight *= spread
+        encoder.weight /= spread
+        encoder.bias.copy_((encoder.bias - mean) / spread)
+
+
 def build_bank(model: DeepFaceDrawing, dataset: FaceDataset) -> Bank:
     """The banks of all components, their groups, and how far a typical sample lies from its own projection."""
     latents = clean_latents(model, dataset).half().float()

@@ -58,7 +58,8 @@ class LatentBatches:
     def _load_or_encode(self, model: DeepFaceDrawing, dataset: FaceDataset) -> dict[str, Any]:
         """The cache, made anew where it is missing or was made from other encoders or sketches."""
         checksum = sum(float(tensor.double().abs().sum()) for tensor in model.encoders.state_dict().values())
-        key = {"sizes": (len(dataset.faces), len(self.geometry), self.data.variants, self.data.seed), "sum": checksum}
+        sizes = (len(dataset.faces), len(self.geometry), self.data.variants, self.data.seed)
+        key = {"sizes": sizes, "encoders": f"{checksum:.6g}"}
         if self.data.cache.exists():
             stored = torch.load(self.data.cache, weights_only=True)
             if stored["key"] == key:

@@ -16,9 +16,13 @@ from torch.utils.data import DataLoader
 
 from deepfacedrawing.components import crop
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig
+from deepfacedrawing.training.bank import SketchesOfFaces, encode_faces, normalise_latents
 from deepfacedrawing.training.dataset import FaceDataset, SketchStream, to_float
 from deepfacedrawing.training.loop import Budget, OneCycle, Run, build_fabric
 from deepfacedrawing.training.sheets import save_sheet
+
+RESULT = "components.pt"
+NORMALISING_FACES = 500
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,11 @@ def reconstruction_loss(decoded: Tensor, clean: Tensor) -> Tensor:
 
 
 def train_components(config: ComponentsConfig) -> Path:
-    """Train until the budget ends; goes on where ``config.out`` left off. Returns the checkpoint."""
+    """Train until the budget ends; goes on where ``config.out`` left off.
+
+    Returns:
+        ``components.pt``, the weights with normalised latents, which stage II starts from; written after each call.
+    """
     fabric = build_fabric(config.device, config.devices, config.precision)
     fabric.seed_everything(config.seed + fabric.global_rank, verbose=False)
     model = DeepFaceDrawing(ModelConfig())
@@ -77,7 +85,8 @@ def train_components(config: ComponentsConfig) -> Path:
     coders, optimizer = fabric.setup(coders, optimizer)
     state = {"model": coders, "optimizer": optimizer, "schedule": schedule}
     run = Run(config.out, fabric, config, state)
-    stream = SketchStream(FaceDataset(config.data), config.seed + 1000 * fabric.global_rank + run.step)
+    dataset = FaceDataset(config.data)
+    stream = SketchStream(dataset, config.seed + 1000 * fabric.global_rank + run.step)
     batches = iter(fabric.setup_dataloaders(DataLoader(stream, config.batch, num_workers=config.workers)))
     for step in run.steps(Budget(config.steps, config.minutes)):
         rough, clean = (to_float(part) for part in next(batches))
@@ -94,4 +103,15 @@ def train_components(config: ComponentsConfig) -> Path:
         if step % config.sheet_every == 0 and fabric.is_global_zero:
             rows = [(coders.crops(rough)[n], decoded[n].float(), target[n]) for n in decoded]
             save_sheet(config.out / f"sheet_{step:06d}.png", [tile for row in rows for tile in row], columns=8)
-    return run.checkpoint
+    if fabric.is_global_zero:
+        write_components(model, dataset, config.out / RESULT)
+    fabric.barrier()
+    return config.out / RESULT
+
+
+def write_components(model: DeepFaceDrawing, dataset: FaceDataset, path: Path) -> None:
+    """Normalise the latents by a sample of careful sketches and save encoders and sketch decoders."""
+    sample = list(range(0, len(dataset.faces), max(1, len(dataset.faces) // NORMALISING_FACES)))
+    latents = encode_faces(model, SketchesOfFaces(dataset, sample, 0, 0), "normalise", workers=0)
+    normalise_latents(model, latents[:, 0])
+    torch.save({"model": ComponentAutoencoders(model).state_dict()}, path)

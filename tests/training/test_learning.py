@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from deepfacedrawing.components import BUNDLED_COMPONENTS, crop
 from deepfacedrawing.engine.models.autoencoder import CoderConfig, build_encoder, build_sketch_decoder
 from deepfacedrawing.training import losses
+from deepfacedrawing.training.bank import normalise_latents
 from deepfacedrawing.training.discriminator import GeometryDiscriminator
 from deepfacedrawing.training.sketches import simulate_sketch
 from deepfacedrawing.training.stage1 import ComponentAutoencoders, reconstruction_loss
@@ -90,3 +91,15 @@ def test_the_discriminators_gradient_reaches_the_feature_decoders(term: str) -> 
         gradient = gradients[component.name]
         assert gradient is not None
         assert gradient.abs().max() > 0
+
+
+def test_normalised_latents_have_mean_0_and_spread_1_and_decode_to_the_same_sketches() -> None:
+    model = build_tiny_model()
+    crops = model.crop(torch.rand(6, 1, 512, 512) * 2 - 1)
+    before = model.encode(crops)
+    sketches = {name: model.sketch_decoders[name](latent) for name, latent in before.items()}
+    normalise_latents(model, torch.stack([before[c.name] for c in BUNDLED_COMPONENTS], dim=1))
+    for name, latent in model.encode(crops).items():
+        assert latent.mean(0).abs().max() < 1e-3
+        assert latent.square().mean().sqrt() == pytest.approx(1, abs=1e-3)
+        torch.testing.assert_close(model.sketch_decoders[name](latent), sketches[name], rtol=1e-3, atol=1e-3)

@@ -55,7 +55,7 @@ def read_step(checkpoint: Path) -> int:
 def test_stage_one_leaves_a_run_folder_and_goes_on_for_longer(dataset: Path, tmp_path: Path) -> None:
     out = tmp_path / "run"
     checkpoint = train_components(dataset, out, "--steps", "3", "--sheet-every", "2")
-    names = {"checkpoint.pt", "config.json", "log.jsonl", "sheet_000000.png", "sheet_000002.png"}
+    names = {"checkpoint.pt", "components.pt", "config.json", "log.jsonl", "sheet_000000.png", "sheet_000002.png"}
     assert {path.name for path in out.iterdir()} == names
     config = json.loads((out / "config.json").read_text())
     assert (config["steps"], config["batch"], config["data"]) == (3, 2, str(dataset))
@@ -93,14 +93,15 @@ def test_two_processes_leave_one_checkpoint(dataset: Path, tmp_path: Path) -> No
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240, check=False)
     assert done.returncode == 0, done.stderr
     assert read_step(out / "checkpoint.pt") == 2
-    assert {path.name for path in out.iterdir()} == {"checkpoint.pt", "config.json", "log.jsonl", "sheet_000000.png"}
+    names = {"checkpoint.pt", "components.pt", "config.json", "log.jsonl", "sheet_000000.png"}
+    assert {path.name for path in out.iterdir()} == names
     assert len((out / "log.jsonl").read_text().splitlines()) == 1
     assert not any(name.startswith("module.") for name in read_checkpoint(out / "checkpoint.pt", "model"))
 
 
 @pytest.mark.usefixtures("tiny_networks")
 def test_what_both_stages_leave_becomes_an_engine_that_renders(dataset: Path, tmp_path: Path) -> None:
-    components = train_components(dataset, tmp_path / "one", "--steps", "1")
+    components = train_components(dataset, tmp_path / "one", "--steps", "1").with_name("components.pt")
     out = tmp_path / "two"
     synthesis = train_synthesis(dataset, components, out, "--steps", "2")
     logged = [json.loads(row) for row in (out / "log.jsonl").read_text().splitlines()]
