@@ -26,6 +26,11 @@ STROKE = {"tool": "pen", "width": 4.0, "points": [[100, 100, 1.0, 0], [200, 100,
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--update-snapshots`` writes the golden pictures anew instead of comparing with them."""
+    parser.addoption("--update-snapshots", action="store_true", help="write tests/snapshots anew; look at them after")
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_behind() -> Iterator[None]:
     """Fails a test that leaves a child process or a thread running."""

@@ -29,6 +29,11 @@ def geometry_loss(predicted: Tensor, target: Tensor, weights: Tensor) -> Tensor:
     return F.l1_loss(predicted * weights, target * weights)
 
 
+def squared_loss(predicted: Tensor, target: Tensor, weights: Tensor) -> Tensor:
+    """Weighted squared error: it feels the strong, rare features that L1, which follows the median, neglects."""
+    return ((predicted - target).square() * weights).mean()
+
+
 def discriminator_loss(real: list[Tensor], fake: list[Tensor]) -> Tensor:
     """Hinge loss over all scales."""
     losses = [F.relu(1 - r).mean() + F.relu(1 + f).mean() for r, f in zip(real, fake, strict=True)]

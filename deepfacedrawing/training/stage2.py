@@ -47,6 +47,7 @@ class SynthesisConfig:
     peak_rate: float = 6e-4
     discriminator_rate: float = 2e-4
     adversarial_from: int = 1000
+    squared_weight: float = 0.5
     adversarial_weight: float = 0.05
     matching_weight: float = 1.0
     latent_jitter: float = 0.05
@@ -122,7 +123,7 @@ class SynthesisLearner:
         averaging = get_ema_multi_avg_fn(config.ema_decay)
         self.average = AveragedModel(mapped, multi_avg_fn=averaging, use_buffers=False)
         discriminator = GeometryDiscriminator(model.config.coder.map_channels)
-        optimizer_g = torch.optim.AdamW(mapped.parameters(), config.peak_rate, betas=(0.5, 0.99), weight_decay=1e-4)
+        optimizer_g = torch.optim.AdamW(mapped.parameters(), config.peak_rate, betas=(0.9, 0.99), weight_decay=1e-4)
         optimizer_d = torch.optim.AdamW(discriminator.parameters(), config.discriminator_rate, betas=(0.5, 0.99))
         self.schedule = OneCycle(
             optimizer_g,
@@ -154,8 +155,11 @@ class SynthesisLearner:
         """One step; returns the losses."""
         target = self.standardise(geometry)
         predicted, merged = self.mapped(latents)
-        values = {"l1": losses.geometry_loss(predicted.float(), target, self.weights)}
-        total = values["l1"]
+        values = {
+            "l1": losses.geometry_loss(predicted.float(), target, self.weights),
+            "l2": losses.squared_loss(predicted.float(), target, self.weights),
+        }
+        total = values["l1"] + self.config.squared_weight * values["l2"]
         if step >= self.config.adversarial_from:
             condition = merged.detach()
             values["d"] = self._step_discriminator(predicted.detach(), target, condition)

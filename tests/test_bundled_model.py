@@ -1,0 +1,74 @@
+"""The weights that ship: the faces of the samples look as they did when somebody last looked at them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from deepfacedrawing.components import COMPONENT_NAMES
+from deepfacedrawing.engine.face_engine import FaceEngine, load_engine
+from deepfacedrawing.rendering import RenderRequest
+from deepfacedrawing.ui.sketch import rasterise, read_sketch
+
+ROOT = Path(__file__).resolve().parents[1]
+SNAPSHOTS = ROOT / "tests" / "snapshots"
+SAMPLES = sorted((ROOT / "samples").glob("*.dfd"))
+# Mean absolute difference of 96×96 pictures, of 255: some processors run the prior in bfloat16, others in float32.
+TOLERANCE = 2.5
+SMALL = 96
+
+
+@pytest.fixture(scope="module")
+def bundled() -> Iterator[FaceEngine]:
+    engine = load_engine(device="cpu")
+    yield engine
+    engine.close()
+
+
+def render(engine: FaceEngine, path: Path, **settings: object) -> NDArray[np.uint8]:
+    return engine.render(RenderRequest(rasterise(read_sketch(path)), shadow=False, **settings)).face  # type: ignore[arg-type]
+
+
+def shrink(face: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return cv2.resize(face, (SMALL, SMALL), interpolation=cv2.INTER_AREA).astype(np.float32)
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_a_sample_looks_like_its_snapshot(path: Path, bundled: FaceEngine, request: pytest.FixtureRequest) -> None:
+    face, golden = shrink(render(bundled, path)), SNAPSHOTS / f"{path.stem}.png"
+    if request.config.getoption("--update-snapshots"):
+        Image.fromarray(face.round().astype(np.uint8)).save(golden)
+    expected = np.asarray(Image.open(golden), np.float32)
+    assert np.abs(face - expected).mean() < TOLERANCE
+
+
+def test_different_samples_give_different_faces(bundled: FaceEngine) -> None:
+    faces = [shrink(render(bundled, path)) for path in SAMPLES]
+    closest = min(np.abs(one - other).mean() for one, other in combinations(faces, 2))
+    assert closest > 2 * TOLERANCE
+
+
+def test_every_appearance_of_the_palette_differs(bundled: FaceEngine) -> None:
+    assert len(bundled.info.appearances) >= 12
+    faces = [shrink(render(bundled, SAMPLES[0], appearance=name)) for name in bundled.info.appearances]
+    assert min(np.abs(one - other).mean() for one, other in combinations(faces, 2)) > 1
+
+
+def test_refinement_and_group_change_the_face(bundled: FaceEngine) -> None:
+    path = ROOT / "samples" / "scribble.dfd"
+    drawn = render(bundled, path, refinement=dict.fromkeys(COMPONENT_NAMES, 0.0))
+    refined = render(bundled, path, refinement=dict.fromkeys(COMPONENT_NAMES, 1.0))
+    feminine = render(bundled, path, refinement=dict.fromkeys(COMPONENT_NAMES, 1.0), group="feminine")
+    assert np.abs(shrink(drawn) - shrink(refined)).mean() > 1
+    assert np.abs(shrink(feminine) - shrink(refined)).mean() > 1
+
+
+def test_the_bundle_is_small() -> None:
+    assert sum(path.stat().st_size for path in (ROOT / "param").iterdir()) <= 64 * 2**20
