@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn, update_bn
 
 from deepfacedrawing.components import paste
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
@@ -26,6 +26,7 @@ from deepfacedrawing.training.loop import Budget, OneCycle, Run, build_fabric
 from deepfacedrawing.training.sheets import save_sheet
 
 SHEET_COLUMNS = 5
+CALIBRATION_BATCHES, CALIBRATION_SIZE = 8, 16
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,12 @@ class SynthesisConfig:
     minutes: float = 150.0
     batch: int = 8
     variants: int = 8
-    peak_rate: float = 6e-4
-    discriminator_rate: float = 2e-4
-    adversarial_from: int = 1000
+    peak_rate: float = 3e-4
+    discriminator_rate: float = 1e-4
+    adversarial_from: int = 3500
     squared_weight: float = 0.5
-    adversarial_weight: float = 0.05
-    matching_weight: float = 1.0
+    adversarial_weight: float = 0.03
+    matching_weight: float = 0.5
     latent_jitter: float = 0.05
     ema_decay: float = 0.998
     held_out: int = 50
@@ -108,9 +109,12 @@ def train_synthesis(config: SynthesisConfig, model: DeepFaceDrawing) -> Path:
         if step % 50 == 0:
             run.log(values)
         if step % config.sheet_every == 0:
+            learner.recalibrate(batches)
             run.log({"held_out": learner.held_out(batches)})
             if fabric.is_global_zero:
                 learner.save_sheet(batches, model, config.out / f"sheet_{step:06d}.png")
+    learner.recalibrate(batches)
+    run.save()
     return run.checkpoint
 
 
@@ -188,6 +192,12 @@ class SynthesisLearner:
         self.fabric.backward(loss)
         self.optimizer_d.step()
         return loss
+
+    def recalibrate(self, batches: LatentBatches) -> None:
+        """Give the averaged weights batch statistics of their own; those of the raw weights do not fit them."""
+        rng = np.random.default_rng(self.config.seed)
+        draws = ([batches.draw(rng, CALIBRATION_SIZE)[0]] for _ in range(CALIBRATION_BATCHES))
+        update_bn(draws, self.average)
 
     @torch.no_grad()
     def held_out(self, batches: LatentBatches, size: int = 16) -> Tensor:
