@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from deepfacedrawing.components import PAPER, Component, crop
 from deepfacedrawing.engine.checkpoint import BANK_NAME, MODEL_NAME, Bank, Palette, load_bank, load_model
 from deepfacedrawing.engine.manifold import FeatureBank, Projection, project
+from deepfacedrawing.engine.models.blocks import fold_norms
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
 from deepfacedrawing.engine.models.folded_prior import FoldedPrior
 from deepfacedrawing.engine.models.synthesis import PriorSynthesis
@@ -99,6 +100,7 @@ class FaceEngine:
 
     def __init__(self, model: DeepFaceDrawing, palette: Palette, bank: Bank, device: torch.device, name: str) -> None:
         self.device = device
+        fold_norms(model)
         self.model = model.to(device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
         self.palette = palette
         self.scales = bank.scales

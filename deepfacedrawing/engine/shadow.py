@@ -14,6 +14,8 @@ from torch import Tensor
 from deepfacedrawing.components import CANVAS_SIZE, PASTE_ORDER, Component
 
 MAX_WEIGHT = 0.5
+# The decoders leave a faint haze on the paper; below this much ink there is none.
+HAZE = 0.08
 FEATHER = 12
 
 
@@ -28,7 +30,8 @@ def blend_neighbours(decoded: Tensor, weights: Tensor) -> Tensor:
         ``(1, S, S)`` ink in 0…1.
     """
     ink = (1 - decoded.clamp(-1, 1)) / 2
-    return (ink * weights.clamp(0, MAX_WEIGHT)[:, None, None, None]).sum(0).clamp(0, 1)
+    blended = (ink * weights.clamp(0, MAX_WEIGHT)[:, None, None, None]).sum(0)
+    return ((blended - HAZE) / (1 - HAZE)).clamp(0, 1)
 
 
 def compose_shadow(inks: Mapping[str, Tensor], components: tuple[Component, ...]) -> Tensor:

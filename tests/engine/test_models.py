@@ -17,7 +17,7 @@ from deepfacedrawing.engine.models.autoencoder import (
     build_feature_decoder,
     build_sketch_decoder,
 )
-from deepfacedrawing.engine.models.blocks import Down
+from deepfacedrawing.engine.models.blocks import Down, fold_norms
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig
 from deepfacedrawing.engine.models.folded_prior import FoldedPrior
 from deepfacedrawing.engine.models.prior import StylePrior, inverse_haar
@@ -111,6 +111,20 @@ def test_a_whole_model_in_the_papers_manner_makes_faces() -> None:
     with torch.inference_mode():
         face = model(torch.ones(1, 1, 512, 512), banks, dict.fromkeys(banks, 1.0), torch.zeros(1, 512))
     assert face.shape == (1, 3, 512, 512)
+
+
+def test_folded_norms_leave_the_results_and_no_batch_norm() -> None:
+    model = build_tiny_model()
+    for norm in [m for m in model.modules() if isinstance(m, torch.nn.BatchNorm2d)]:
+        norm.running_mean.uniform_(-1, 1)  # type: ignore[union-attr]
+        norm.running_var.uniform_(0.5, 2)  # type: ignore[union-attr]
+    crops = model.crop(torch.rand(1, 1, 512, 512) * 2 - 1)
+    latents = model.encode(crops)
+    before = [*latents.values(), *model.map(latents).values()]
+    fold_norms(model)
+    after = [*model.encode(crops).values(), *model.map(latents).values()]
+    assert not any(isinstance(m, torch.nn.BatchNorm2d) for m in model.modules())
+    torch.testing.assert_close(after, before, rtol=1e-3, atol=1e-3)
 
 
 def test_mirrored_maps_paste_to_the_mirrored_canvas_but_for_the_overlap_of_the_eyes() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 Padding = Literal["zeros", "reflect"]
 Norm = Literal["batch", "batch_statistics", "instance"]
@@ -54,3 +55,14 @@ class Up(nn.Sequential):
             build_norm(norm, out_channels),
             nn.LeakyReLU(slope),
         )
+
+
+def fold_norms(module: nn.Module) -> None:
+    """Fold each batch norm with running statistics into the convolution before it, in place; eval mode only."""
+    for sequence in [m for m in module.modules() if isinstance(m, nn.Sequential)]:
+        for i in range(len(sequence) - 1):
+            conv, norm = sequence[i], sequence[i + 1]
+            is_conv = isinstance(conv, (nn.Conv2d, nn.ConvTranspose2d))
+            if is_conv and isinstance(norm, nn.BatchNorm2d) and norm.running_mean is not None:
+                sequence[i] = fuse_conv_bn_eval(conv, norm, transpose=isinstance(conv, nn.ConvTranspose2d))
+                sequence[i + 1] = nn.Identity()
