@@ -1,1 +1,7 @@
 """The engine: torch, never Qt, never training. Importing this package imports no torch."""
+
+import os
+
+# Read when torch loads OpenMP. Threads that wait by spinning keep the cores from whoever else needs them, the window
+# for one, and a face then takes ten times as long.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")

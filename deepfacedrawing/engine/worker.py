@@ -148,9 +148,6 @@ class EngineProcess:
 
 def load_face_engine(model: Path | None, device: str) -> Renderer:
     """``face_engine.load_engine``, importing torch only when called: in the child."""
-    # The window needs a core too: OpenMP threads that wait by spinning would keep it from them, and it them from each
-    # other.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     from deepfacedrawing.engine.face_engine import load_engine
 
     return load_engine(model, device)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
 from tqdm import tqdm
 
@@ -74,11 +74,14 @@ def normalise_latents(model: DeepFaceDrawing, latents: Tensor) -> None:
     for i, component in enumerate(model.config.components):
         mean = latents[:, i].mean(0)
         spread = (latents[:, i] - mean).square().mean().sqrt()
-        encoder, decoder = model.encoders[component.name].linear, model.sketch_decoders[component.name].linear
+        encoder = model.encoders[component.name].get_submodule("linear")
+        decoder = model.sketch_decoders[component.name].get_submodule("linear")
+        assert isinstance(encoder, nn.Linear)
+        assert isinstance(decoder, nn.Linear)
         mean, spread = mean.to(encoder.bias), spread.to(encoder.bias)
-        decoder.bias += decoder.weight @ mean
-        decoder.weight *= spread
-        encoder.weight /= spread
+        decoder.bias.add_(decoder.weight @ mean)
+        decoder.weight.mul_(spread)
+        encoder.weight.div_(spread)
         encoder.bias.copy_((encoder.bias - mean) / spread)
 
 

@@ -18,7 +18,8 @@ def test_a_face_follows_the_pen_and_a_killed_engine_comes_back() -> None:
     seen: list[str] = []
 
     def on_shown(window: MainWindow) -> None:
-        QTimer.singleShot(PATIENCE_MS, window.close)
+        def close() -> None:
+            window.close()
 
         def draw_a_line() -> None:
             seen.append("face")
@@ -39,8 +40,9 @@ def test_a_face_follows_the_pen_and_a_killed_engine_comes_back() -> None:
 
         def on_idle(busy: bool) -> None:
             if not busy and window.face_view.face is not None:
-                QTimer.singleShot(0, next(steps, window.close))
+                QTimer.singleShot(0, next(steps, close))
 
+        QTimer.singleShot(PATIENCE_MS, close)
         window.session.busy_changed.connect(on_idle)
 
     assert main(start_engine, asks=False, on_shown=on_shown) == 0
