@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -84,8 +84,3 @@ def build_fabric(device: str, devices: int, precision: str) -> Fabric:
     fabric = Fabric(accelerator=device, devices=devices, precision=precision, strategy="ddp" if devices > 1 else "auto")  # pyright: ignore[reportArgumentType]
     fabric.launch()
     return fabric
-
-
-def dataclass_options(cls: type, values: dict[str, Any]) -> dict[str, Any]:
-    """Those of the values that are fields of a config class."""
-    return {f.name: values[f.name] for f in fields(cls) if f.name in values}
