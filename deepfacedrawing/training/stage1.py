@@ -14,8 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
-from deepfacedrawing.components import crop
-from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig
+from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig, reduced_crops
 from deepfacedrawing.training.bank import SketchesOfFaces, encode_faces, normalise_latents
 from deepfacedrawing.training.dataset import FaceDataset, SketchStream, to_float
 from deepfacedrawing.training.loop import Budget, OneCycle, Run, build_fabric
@@ -59,7 +58,7 @@ class ComponentAutoencoders(nn.Module):
 
     def crops(self, sketch: Tensor) -> dict[str, Tensor]:
         """The reduced crops of a batch of sketches."""
-        return {c.name: F.avg_pool2d(crop(sketch, c, self.table), c.crop_reduction) for c in self.table}
+        return reduced_crops(sketch, self.table)
 
 
 def reconstruction_loss(decoded: Tensor, clean: Tensor) -> Tensor:

@@ -63,6 +63,11 @@ def _tuples(data: dict[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
 
 
+def reduced_crops(sketch: Tensor, components: tuple[Component, ...]) -> dict[str, Tensor]:
+    """What the encoders see: ``(B, 1, 512, 512)`` in [-1, 1], paper 1, to each component's ``(B, 1, S, S)``."""
+    return {c.name: F.avg_pool2d(crop(sketch, c, components), c.crop_reduction) for c in components}
+
+
 class DeepFaceDrawing(nn.Module):
     """Sketch in, face out. Submodules are keyed by component name."""
 
@@ -81,8 +86,7 @@ class DeepFaceDrawing(nn.Module):
 
     def crop(self, sketch: Tensor) -> dict[str, Tensor]:
         """``(B, 1, 512, 512)`` in [-1, 1], paper 1, to the reduced crop ``(B, 1, S, S)`` of each component."""
-        table = self.config.components
-        return {c.name: F.avg_pool2d(crop(sketch, c, table), c.crop_reduction) for c in table}
+        return reduced_crops(sketch, self.config.components)
 
     def encode(self, crops: dict[str, Tensor]) -> dict[str, Tensor]:
         """Crops to latents ``(B, D)``."""
