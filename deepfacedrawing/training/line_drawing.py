@@ -15,8 +15,10 @@ from deepfacedrawing.rendering import UserError
 TAGS = (
     *("left_brow", "right_brow", "left_eye", "right_eye", "left_iris", "right_iris", "lid_crease", "nose"),
     *("mouth_outer", "mouth_inner", "jaw", "ears", "neck", "hair_outline", "hair_strand", "detail", "glasses"),
-    *("clothes", "hat"),
+    *("clothes", "hat", "beard", "moustache", "beard_outline", "skin_shade", "hair_shade"),
 )
+# Closed borders of areas that are filled or hatched, not lines in themselves.
+AREAS = ("beard_outline", "skin_shade", "hair_shade")
 TAG_INDEX = {tag: index for index, tag in enumerate(TAGS)}
 POINT_SPACING = 4.0
 
@@ -31,7 +33,8 @@ class LineDrawing:
     int32; line i is ``points[offsets[i]:offsets[i+1]]``. ``tags``: (M,) uint8, indices into ``TAGS``. Brows, eyes,
     outer and (open) inner lips are pairs: the upper line, then the lower one with as many points, both from left to
     right. ``hair_outline``, ``hat`` and ``glasses`` from the parsing are closed: their last point is their first. An
-    iris is its visible rim, then its pupil, closed.
+    iris is its visible rim, then its pupil, closed. Beards and moustaches are short strokes along the growth, the
+    denser the longer. The ``AREAS`` are closed borders of what people shade: the beard, dark skin, dark hair.
     """
 
     points: Points

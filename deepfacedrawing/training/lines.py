@@ -1,8 +1,8 @@
 """From an aligned face photo to a line drawing.
 
 Landmarks give eyes, brows, nose and lips; the borders of the face parsing give hair, ears, face, neck and clothes; what
-is left of the "photocopy" lines of the photo gives strands, folds and beard. Nothing is drawn twice: each
-source only adds lines where the ones before it have none.
+is left of the "photocopy" lines of the photo gives strands and folds; texture gives beards, brightness the areas that
+people shade. Nothing is drawn twice: each source only adds lines where the ones before it have none.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from deepfacedrawing.components import CANVAS_SIZE
 from deepfacedrawing.training import landmarks as mesh
+from deepfacedrawing.training.beard import find_beard, trace_beard
 from deepfacedrawing.training.hair_flow import trace_flow
 from deepfacedrawing.training.line_drawing import (
     POINT_SPACING,
@@ -26,13 +27,14 @@ from deepfacedrawing.training.line_drawing import (
     save_line_drawings,
 )
 from deepfacedrawing.training.parsing import CLASSES
-from deepfacedrawing.training.photocopy import trace_photocopy
+from deepfacedrawing.training.photocopy import trace_photocopy, trace_shades
 
 __all__ = ("LineDrawing", "extract_lines", "load_line_drawings", "save_line_drawings", "trace_closed")
 
 # Borders are traced on a picture that is extended by this much, so that they close outside the canvas.
 PADDING = 24
 SHORTEST_STRAND = 28.0
+NARROWEST_GLASSES = 130.0
 LABEL_OF_REST = {"hair": "hair_strand", "hat": "hat", "glasses": "glasses", "cloth": "clothes", "neck": "neck"}
 FACE = (
     *("skin", "left_brow", "right_brow", "left_eye", "right_eye", "glasses", "nose"),
@@ -76,11 +78,23 @@ def extract_lines(rgb: NDArray[np.uint8], landmarks: Points, labels: NDArray[np.
         labels: (512,512) uint8 classes, from ``FaceParser``.
     """
     claims = _Claims()
+    beard, above_mouth = find_beard(rgb, landmarks, labels)
+    labels = np.where((beard > 0) & (labels == CLASSES["hair"]), np.uint8(CLASSES["skin"]), labels)
     _add_features(claims, landmarks, labels)
     _add_borders(claims, landmarks, labels)
+    for tag, line in trace_beard(beard, above_mouth, landmarks):
+        _add_beard(claims, tag, line)
     _add_strands(claims, rgb, labels)
     _add_photocopy(claims, rgb, labels)
+    claims.lines += trace_shades(rgb, labels)
     return build_line_drawing(claims.lines)
+
+
+def _add_beard(claims: _Claims, tag: str, line: Points) -> None:
+    """A stroke, or the outline that keeps other lines out of the beard."""
+    claims.lines.append((tag, line))
+    if tag == "beard_outline":
+        claims.block(line, margin=2)
 
 
 def _add_strands(claims: _Claims, rgb: NDArray[np.uint8], labels: NDArray[np.uint8]) -> None:
@@ -183,8 +197,11 @@ def _add_borders(claims: _Claims, landmarks: Points, labels: NDArray[np.uint8]) 
     for tag, names in (("hair_outline", ("hair",)), ("hat", ("hat",))):
         for line in _trace_borders(labels, names, smallest=600):
             claims.add(tag, line)
-    for line in _trace_borders(labels, ("glasses",), smallest=300):
-        claims.add("glasses", line)
+    glasses = _trace_borders(labels, ("glasses",), smallest=300)
+    # Shaded eyes pass for bits of glasses; real ones span the face.
+    if glasses and np.ptp(np.concatenate(glasses)[:, 0]) > NARROWEST_GLASSES:
+        for line in glasses:
+            claims.add("glasses", line)
     _add_jaw(claims, landmarks, labels)
     borders = (("ears", ("left_ear", "right_ear")), ("neck", ("neck", "necklace")), ("clothes", ("cloth",)))
     for tag, names in borders:

@@ -101,7 +101,7 @@ def draw_by_hand(points: Points, spans: Spans, hand: Hand, rng: np.random.Genera
     drawn = np.ones(len(stroke), bool)
     if hand.gaps > 0:
         drawn = smooth_noise(rng, len(stroke), 3, 1)[:, 0] > np.quantile(rng.standard_normal(400), hand.gaps)
-    tones = hand.tone + rng.integers(0, hand.tone_spread + 1, len(spans)) // 16 * 16
+    tones = hand.tone + rng.integers(0, hand.tone_spread + 1, len(spans)) // 32 * 32
     return Ink(drawn_points.astype(np.float32), stroke, widths, drawn, np.minimum(tones, PAPER - 25))
 
 

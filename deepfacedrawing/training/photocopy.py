@@ -7,12 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage.morphology import skeletonize
 
+from deepfacedrawing.training.line_drawing import Points, resample
 from deepfacedrawing.training.parsing import CLASSES
 
 # A pixel is ink where its brightness over the mean around it is in this darkest part of its area and below the limit.
 DARKEST_PART = {"hair": 0.22, "skin": 0.08, "cloth": 0.08}
 BRIGHTEST_INK = {"hair": 0.985, "skin": 0.955, "cloth": 0.94}
 SMALLEST_COMPONENT = 18
+# Which part of skin and hair is shaded, and blurred by how much before.
+SHADED_PART = {"skin_shade": 0.25, "hair_shade": 0.5}
+SHADE_BLUR = {"skin_shade": 5.0, "hair_shade": 3.5}
+SMALLEST_SHADE = 200.0
 NEIGHBOURS = tuple((dy, dx) for dy, dx in ((0, 1), (1, 0), (0, -1), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1)))
 
 
@@ -40,6 +45,31 @@ def trace_photocopy(rgb: NDArray[np.uint8], labels: NDArray[np.uint8]) -> list[t
     large[0] = False
     skeleton = skeletonize(large[np.asarray(parts, np.int32)])
     return [(line, float(ratio[line[:, 1], line[:, 0]].mean())) for line in trace_skeleton(skeleton)]
+
+
+def trace_shades(rgb: NDArray[np.uint8], labels: NDArray[np.uint8]) -> list[tuple[str, Points]]:
+    """Closed borders of the darker areas of skin and hair, which people shade.
+
+    Args:
+        rgb: (H,W,3) uint8 RGB.
+        labels: (H,W) uint8 classes of ``FaceParser``; dark is meant within each kind of area.
+
+    Returns:
+        (tag, (n,2) points) with the tags ``skin_shade`` and ``hair_shade``; holes are borders of their own.
+    """
+    grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    hair = labels == CLASSES["hair"]
+    skin = np.isin(labels, [CLASSES[name] for name in ("skin", "nose", "neck", "left_ear", "right_ear")])
+    lines: list[tuple[str, Points]] = []
+    for tag, area in (("skin_shade", skin), ("hair_shade", hair)):
+        if area.any():
+            weight = cv2.GaussianBlur(area.astype(np.float32), (0, 0), SHADE_BLUR[tag]) + 1e-3
+            mean = cv2.GaussianBlur(np.where(area, grey, 0).astype(np.float32), (0, 0), SHADE_BLUR[tag]) / weight
+            dark = area & (mean < np.quantile(mean[area][::4], SHADED_PART[tag]))
+            contours, _ = cv2.findContours(dark.astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+            large = [contour[:, 0] for contour in contours if cv2.contourArea(contour) > SMALLEST_SHADE]
+            lines += [(tag, resample(np.concatenate((line, line[:1])), smoothing=2)) for line in large]
+    return lines
 
 
 def trace_skeleton(skeleton: NDArray[np.bool_], shortest: int = SMALLEST_COMPONENT // 2) -> list[NDArray[np.int32]]:

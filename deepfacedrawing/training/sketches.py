@@ -1,4 +1,4 @@
-"""What people draw, simulated from a face's line drawing: which lines, where, and the two pictures of them."""
+"""What people draw, simulated from a face's line drawing: where its lines lie, and the two pictures of them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from deepfacedrawing.components import CANVAS_SIZE
 from deepfacedrawing.training import pen
-from deepfacedrawing.training.line_drawing import TAG_INDEX, TAGS, LineDrawing
+from deepfacedrawing.training.line_choice import choose_lines, is_line
+from deepfacedrawing.training.line_drawing import POINT_SPACING, TAG_INDEX, TAGS, LineDrawing
 from deepfacedrawing.training.pen import Points, Spans
-from deepfacedrawing.training.shading import add_grain, shade
+from deepfacedrawing.training.shading import add_tones, finish, shade
 from deepfacedrawing.training.sketch_styles import CLEAN_HAND, Style, choose_style
 
 # Tags that move together, and how far at most (pixels) at roughness 1.
@@ -22,30 +23,16 @@ PLACES = (
     ("left_brow",),
     ("right_brow",),
     ("nose",),
-    ("mouth_outer", "mouth_inner"),
+    ("mouth_outer", "mouth_inner", "moustache"),
     ("ears",),
-    ("hair_outline", "hair_strand"),
-    ("jaw",),
+    ("hair_outline", "hair_strand", "hair_shade"),
+    ("jaw", "beard", "beard_outline"),
 )
+PLACE_OF_TAG = np.array([next((i for i, p in enumerate(PLACES) if tag in p), len(PLACES)) for tag in TAGS])
 COMPONENT_SHIFT = 6.0
-WHOLE_SHIFT = 4.0
-# How often a tag is left out of a rough sketch.
-OMISSIONS = {
-    "ears": 0.35,
-    "neck": 0.35,
-    "clothes": 0.55,
-    "lid_crease": 0.45,
-    "glasses": 0.1,
-    "hat": 0.05,
-    "jaw": 0.03,
-    "nose": 0.03,
-    "hair_outline": 0.05,
-}
-TOGETHER = {"iris": ("left_iris", "right_iris"), "brows": ("left_brow", "right_brow")}
-OMISSIONS_TOGETHER = {"iris": 0.1, "brows": 0.08}
-# Which part of all strands a careful drawing has.
-CAREFUL_STRANDS = 0.4
-ESSENTIALS = ("left_brow", "right_brow", "left_eye", "right_eye", "nose", "mouth_outer", "jaw", "hair_outline")
+WHOLE_SHIFT = 6.0
+# Degrees at roughness 1.
+COMPONENT_TURN, WHOLE_TURN = 5.0, 4.0
 
 
 def simulate_sketch(
@@ -65,89 +52,43 @@ def simulate_sketch(
     if not 0 <= roughness <= 1:
         raise ValueError(f"roughness must lie in 0…1, not {roughness}")
     points = _move_components(drawing, rng, roughness)
-    kept = _choose_lines(drawing, points, rng, roughness)
+    kept = choose_lines(drawing, points, rng, roughness)
     spans = np.stack((drawing.offsets[:-1], drawing.offsets[1:]), axis=1).astype(np.int64)
     clean = pen.new_paper()
-    pen.put_ink(clean, pen.draw_by_hand(points, spans[kept], CLEAN_HAND, rng))
+    pen.put_ink(clean, pen.draw_by_hand(points, spans[kept & is_line(drawing)], CLEAN_HAND, rng))
     style = choose_style(rng, roughness)
     rough = pen.new_paper()
     shade(rough, drawing, points, kept, style, rng)
     _put_strokes(rough, drawing, points, kept, style, rng)
     canvas = pen.to_canvas(rough)
-    if style.grain > 0:
-        canvas = add_grain(canvas, style.grain, rng)
-    return canvas, pen.to_canvas(clean)
+    canvas = add_tones(canvas, drawing, points, kept, style, rng)
+    return finish(canvas, style, rng), pen.to_canvas(clean)
 
 
 def _move_components(drawing: LineDrawing, rng: np.random.Generator, roughness: float) -> Points:
-    """The drawing's points with components shifted and scaled a little, and then the whole."""
-    points = drawing.points.copy()
+    """The drawing's points with components shifted, scaled and turned a little, and then the whole."""
+    points = drawing.points
     if roughness == 0:
-        return points
-    tag_of_point = np.repeat(drawing.tags, np.diff(drawing.offsets))
-    for place in PLACES:
-        shift = rng.uniform(-1, 1, 2) * COMPONENT_SHIFT * roughness
-        scale = 1 + 0.07 * roughness * rng.uniform(-1, 1, 2)
-        member = np.zeros(len(TAGS), bool)
-        member[[TAG_INDEX[tag] for tag in place]] = True
-        own = member[tag_of_point]
-        if own.any():
-            centre = points[own].mean(axis=0)
-            points[own] = (points[own] - centre) * scale + centre + shift
+        return points.copy()
+    count = len(PLACES) + 1
+    turn = np.deg2rad(COMPONENT_TURN * roughness) * rng.uniform(-1, 1, count)
+    scale = 1 + 0.07 * roughness * rng.uniform(-1, 1, (count, 2))
+    shift = COMPONENT_SHIFT * roughness * rng.uniform(-1, 1, (count, 2))
+    turn[-1], scale[-1], shift[-1] = 0, 1, 0
+    place = np.repeat(PLACE_OF_TAG[drawing.tags], np.diff(drawing.offsets))
+    sizes = np.maximum(np.bincount(place, minlength=count), 1)
+    centre = np.stack([np.bincount(place, points[:, axis], count) / sizes for axis in (0, 1)], axis=1)
+    cos, sin = np.cos(turn), np.sin(turn)
+    matrix = np.stack((cos, -sin, sin, cos), axis=1).reshape(-1, 2, 2) * scale[:, None]
+    moved = centre + shift - (matrix @ centre[..., None])[..., 0]
+    matrix, moved = matrix.astype(np.float32)[place], moved.astype(np.float32)[place]
+    points = matrix[:, :, 0] * points[:, :1] + matrix[:, :, 1] * points[:, 1:] + moved
     middle = CANVAS_SIZE / 2
     shift = rng.uniform(-1, 1, 2) * WHOLE_SHIFT * roughness
     scale = 1 + 0.03 * roughness * rng.uniform(-1, 1)
-    return ((points - middle) * scale + middle + shift).astype(np.float32)
-
-
-def _choose_lines(
-    drawing: LineDrawing, points: Points, rng: np.random.Generator, roughness: float
-) -> NDArray[np.bool_]:
-    """Which lines are drawn. Brows may become one line: then their points change too."""
-    r = min(1.0, 1.5 * roughness)
-    omitted = {tag for tag, part in OMISSIONS.items() if rng.random() < part * r}
-    for name, part in OMISSIONS_TOGETHER.items():
-        if rng.random() < part * r:
-            omitted.update(TOGETHER[name])
-    if rng.random() < 0.25 * r:
-        omitted.add(str(rng.choice(("mouth_inner", "mouth_outer"), p=(0.6, 0.4))))
-    if rng.random() < 0.12 * r:
-        omitted.update(set(TAGS) - set(ESSENTIALS))
-    kept = ~np.isin(drawing.tags, [TAG_INDEX[tag] for tag in omitted])
-    strands, details = CAREFUL_STRANDS, 1.0
-    if r > 0:
-        strands = float(rng.choice((0.0, rng.uniform(0.03, 0.25), rng.uniform(0.25, 1.0)), p=(0.25, 0.5, 0.25)))
-        details = float(rng.choice((0.0, rng.uniform(0.1, 0.5), 1.0), p=(0.4, 0.35, 0.25)))
-    for tag, part in (("hair_strand", strands), ("detail", details)):
-        _thin_out(kept, drawing, tag, 0.0 if tag == "hair_strand" and "hair_outline" in omitted else part, rng)
-    if rng.random() < 0.3 * r:
-        for tag in TOGETHER["brows"]:
-            _merge_pair(drawing, points, kept, tag)
-    return kept
-
-
-def _thin_out(kept: NDArray[np.bool_], drawing: LineDrawing, tag: str, part: float, rng: np.random.Generator) -> None:
-    """Keeps a part of a tag's lines, the long ones rather than the short ones."""
-    own = np.flatnonzero(drawing.tags == TAG_INDEX[tag])
-    lengths = np.diff(drawing.offsets)[own]
-    order = np.argsort(-lengths * rng.uniform(0.5, 1.5, len(own)))
-    kept[own[order[round(part * len(own)) :]]] = False
-
-
-def _pair(drawing: LineDrawing, tag: str) -> tuple[slice, slice] | None:
-    """Where the points of a pair's upper and lower line lie."""
-    own = np.flatnonzero(drawing.tags == TAG_INDEX[tag])
-    if len(own) != 2:
-        return None
-    upper, lower = (slice(int(drawing.offsets[i]), int(drawing.offsets[i + 1])) for i in own)
-    return (upper, lower) if upper.stop - upper.start == lower.stop - lower.start else None
-
-
-def _merge_pair(drawing: LineDrawing, points: Points, kept: NDArray[np.bool_], tag: str) -> None:
-    pair = _pair(drawing, tag)
-    if pair is not None:
-        points[pair[0]] = (points[pair[0]] + points[pair[1]]) / 2
-        kept[np.flatnonzero(drawing.tags == TAG_INDEX[tag])[1]] = False
+    angle = np.deg2rad(WHOLE_TURN * roughness) * rng.uniform(-1, 1)
+    rotation = np.array(((np.cos(angle), np.sin(angle)), (-np.sin(angle), np.cos(angle))))
+    return ((points - middle) * scale @ rotation + middle + shift).astype(np.float32)
 
 
 def _put_strokes(
@@ -155,21 +96,55 @@ def _put_strokes(
     rng: np.random.Generator,
 ) -> None:  # fmt: skip
     """Draws the lines of a style's stroke set, with doubled strokes and dense strands."""
-    spans = np.stack((drawing.offsets[:-1], drawing.offsets[1:]), axis=1).astype(np.int64)[kept]
-    tags = drawing.tags[kept]
+    has_hair = (kept & (drawing.tags == TAG_INDEX["hair_outline"])).any()
+    hair = (drawing.tags == TAG_INDEX["hair_strand"]) & (kept | (style.dense_hair and has_hair))
+    kept = kept & (is_line(drawing) | (drawing.tags == TAG_INDEX["beard_outline"]) & (style.beard == "outline"))
+    if style.beard in ("hatched", "outline"):
+        kept &= drawing.tags != TAG_INDEX["beard"]
+    everything = np.stack((drawing.offsets[:-1], drawing.offsets[1:]), axis=1).astype(np.int64)
+    spans, tags, strands = everything[kept], drawing.tags[kept], everything[hair]
+    if style.curls > 0:
+        points = _curl(points, spans[tags == TAG_INDEX["hair_strand"]], style.curls)
     if style.coarse > 0:
         points = _simplify(points, spans, style.coarse)
     if style.split:
         spans, tags = _split(spans, tags, rng)
     pen.put_ink(paper, pen.draw_by_hand(points, spans, style.hand, rng))
+    _put_more(paper, points, spans, tags, strands, style, rng)
+
+
+def _put_more(
+    paper: NDArray[np.uint8], points: Points, spans: Spans, tags: NDArray[np.uint8], strands: Spans, style: Style,
+    rng: np.random.Generator,
+) -> None:  # fmt: skip
+    """Strokes drawn again: doubled ones, heavy lids, dense beards and hair."""
     again = spans[rng.random(len(spans)) < style.doubled]
     if len(again):
         loose = replace(style.hand, offset=style.hand.offset + 1.2, wobble=style.hand.wobble + 0.8)
         pen.put_ink(paper, pen.draw_by_hand(points, again, loose, rng))
-    strands = np.repeat(spans[tags == TAG_INDEX["hair_strand"]], style.strand_copies, axis=0)
+    lids = spans[np.isin(tags, [TAG_INDEX["left_eye"], TAG_INDEX["right_eye"]])]
+    lids = np.repeat(lids, style.heavy_lids, axis=0)
+    if len(lids):
+        pen.put_ink(
+            paper, pen.draw_by_hand(points - np.array((0, 1), np.float32), lids, replace(style.hand, offset=0.8), rng)
+        )
+    beard = spans[np.isin(tags, [TAG_INDEX["beard"], TAG_INDEX["moustache"]])]
+    if style.beard == "dense" and len(beard):
+        loose = replace(style.hand, offset=4.0, wobble=1.0, overshoot=2.0, gaps=0.0)
+        pen.put_ink(paper, pen.draw_by_hand(points, np.repeat(beard, 2, axis=0), loose, rng))
+    strands = np.repeat(strands, style.strand_copies, axis=0)
     if len(strands):
         loose = replace(style.hand, offset=4.0, wobble=1.0, overshoot=12.0, gaps=0.0)
         pen.put_ink(paper, pen.draw_by_hand(points, strands, loose, rng))
+
+
+def _curl(points: Points, spans: Spans, radius: float) -> Points:
+    """Strands as rows of loops."""
+    result = points.copy()
+    for first, stop in spans.tolist():
+        phase = np.arange(stop - first) * POINT_SPACING / (1.1 * radius)
+        result[first:stop] += radius * np.stack((np.cos(phase), np.sin(phase)), axis=1)
+    return result
 
 
 def _split(spans: Spans, tags: NDArray[np.uint8], rng: np.random.Generator) -> tuple[Spans, NDArray[np.uint8]]:

@@ -4,7 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from deepfacedrawing.training.line_drawing import LineDrawing, build_line_drawing, resample
+from deepfacedrawing.training.line_choice import choose_lines
+from deepfacedrawing.training.line_drawing import AREAS, TAG_INDEX, TAGS, LineDrawing, build_line_drawing, resample
+from deepfacedrawing.training.sketch_styles import choose_style
 from deepfacedrawing.training.sketches import simulate_sketch
 
 
@@ -80,3 +82,42 @@ def test_an_empty_drawing_gives_blank_paper() -> None:
 def test_roughness_out_of_range_is_refused(drawing: LineDrawing) -> None:
     with pytest.raises(ValueError, match="roughness"):
         simulate_sketch(drawing, np.random.default_rng(0), 1.5)
+
+
+def with_glasses(drawing: LineDrawing) -> LineDrawing:
+    tagged = [(TAGS[tag], line) for tag, line in zip(drawing.tags, drawing.lines, strict=True)]
+    return build_line_drawing([*tagged, ("glasses", ellipse(256, 120, 110, 30))])
+
+
+def test_glasses_are_always_drawn_where_the_hand_is_steady(drawing: LineDrawing) -> None:
+    drawing, rng = with_glasses(drawing), np.random.default_rng(0)
+    for _ in range(60):
+        kept = choose_lines(drawing, drawing.points.copy(), rng, 0.3)
+        if kept[drawing.tags == TAG_INDEX["jaw"]].any() and kept[drawing.tags == TAG_INDEX["left_eye"]].any():
+            assert kept[drawing.tags == TAG_INDEX["glasses"]].all()
+
+
+def test_areas_are_never_drawn_as_neat_lines(drawing: LineDrawing) -> None:
+    shaded = build_line_drawing([(tag, ellipse(256, 256, 100, 100)) for tag in AREAS])
+    assert simulate_sketch(shaded, np.random.default_rng(0), 0.0)[1].min() == 255
+
+
+def test_a_beard_is_in_the_neat_sketch(drawing: LineDrawing) -> None:
+    strokes = build_line_drawing([("beard", np.array(((x, 440.0), (x, 452.0)))) for x in range(200, 312, 8)])
+    assert (simulate_sketch(strokes, np.random.default_rng(0), 0.0)[1][440:450, 200:312] < 128).any()
+
+
+def test_some_sketches_have_no_hair_and_some_only_a_component(drawing: LineDrawing) -> None:
+    rng = np.random.default_rng(0)
+    kept = [choose_lines(drawing, drawing.points.copy(), rng, 0.8) for _ in range(200)]
+    bald = np.mean([not k[drawing.tags == TAG_INDEX["hair_outline"]].any() for k in kept])
+    faceless = np.mean([not k[drawing.tags == TAG_INDEX["jaw"]].any() for k in kept])
+    assert 0.1 < bald < 0.5
+    assert 0.02 < faceless < 0.3
+
+
+def test_pencils_leave_greys_on_white_paper(drawing: LineDrawing) -> None:
+    rng = np.random.default_rng(2)
+    greys = [((s > 40) & (s < 215)).mean() for s in (simulate_sketch(drawing, rng, 0.5)[0] for _ in range(40))]
+    assert max(greys) > 0.05
+    assert {choose_style(rng, 0.5).skin_tone > 0 for _ in range(40)} == {True, False}
