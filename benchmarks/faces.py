@@ -18,6 +18,7 @@ import numpy as np
 from PIL import Image
 
 from deepfacedrawing.engine.face_engine import load_engine
+from deepfacedrawing.evaluation.face_measures import mean_pair_distance
 from deepfacedrawing.rendering import DEFAULT_APPEARANCE, RenderRequest
 from deepfacedrawing.training.landmarks import FaceLandmarker
 from deepfacedrawing.ui.images import read_sketch_image
@@ -25,7 +26,6 @@ from deepfacedrawing.ui.sketch import rasterise, read_sketch
 
 REFINEMENTS = (0.0, 0.5, 1.0)
 SUFFIXES = {".dfd", ".png", ".jpg", ".jpeg", ".webp"}
-EYE_CORNERS = ((33, 133), (362, 263))
 
 
 def main() -> None:
@@ -57,7 +57,7 @@ def main() -> None:
     save_sheet(options.out, cells, options.columns)
     print("refinement  faces found  mean landmark distance between different sketches (eye distances)")
     for refinement, faces in found.items():
-        print(f"{refinement:10.1f}  {len(faces):4d} of {len(sketches):3d}  {mean_distance(faces):.4f}")
+        print(f"{refinement:10.1f}  {len(faces):4d} of {len(sketches):3d}  {mean_pair_distance(faces) or 0:.4f}")
 
 
 def find_sketches(path: Path, limit: int) -> list[Path]:
@@ -81,18 +81,6 @@ def save_sheet(path: Path, cells: list[np.ndarray], columns: int) -> None:
     cells = cells + [np.full_like(cells[0], 255)] * (-len(cells) % columns)
     rows = [np.concatenate(cells[i : i + columns], axis=1) for i in range(0, len(cells), columns)]
     Image.fromarray(np.concatenate(rows)).save(path)
-
-
-def mean_distance(faces: list[np.ndarray]) -> float:
-    """Mean distance of corresponding landmarks over all pairs of faces."""
-    pairs = [landmark_distance(a, b) for a, b in itertools.combinations(faces, 2)]
-    return float(np.mean(pairs)) if pairs else float("nan")
-
-
-def landmark_distance(a: np.ndarray, b: np.ndarray) -> float:
-    """Mean distance of ``(478, 2)`` landmarks, in distances between the eyes of ``a``."""
-    left, right = (a[list(corners)].mean(axis=0) for corners in EYE_CORNERS)
-    return float(np.linalg.norm(a - b, axis=1).mean() / np.linalg.norm(left - right))
 
 
 if __name__ == "__main__":
