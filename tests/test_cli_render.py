@@ -68,6 +68,18 @@ def test_flags_override_the_settings_of_the_file(
     assert (all_of_them.group, all_of_them.appearance) == ("feminine", "neutral")
 
 
+def test_controls_are_options_that_override_those_of_the_file(
+    engine: FakeEngine, write_sketch: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["render", str(write_sketch(render={"controls": {"warmth": 0.5, "light": 1}})), "-o", str(tmp_path)]
+    assert main(words) == 0
+    assert main([*words, "--json", "--skin-tone", "-0.25", "--hair-tone", "1", "--light", "0"]) == 0
+    stored, flagged = ({n: v for n, v in request.controls.items() if v} for request in engine.requests)
+    assert stored == {"warmth": 0.5, "light": 1.0}
+    assert flagged == {"warmth": 0.5, "skin_tone": -0.25, "hair_tone": 1.0}
+    assert read_json_lines(capsys.readouterr().out.splitlines()[-1])[0]["controls"]["skin_tone"] == -0.25
+
+
 def test_an_appearance_is_a_name_or_a_number(
     engine: FakeEngine, write_sketch: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -85,6 +97,8 @@ def test_an_appearance_is_a_name_or_a_number(
         (["--refinement", "mouth"], "must be like 0.7 or left_eye=0.5,mouth=1"),
         (["--refinement", "mouth=1=2"], "must be like"),
         (["--refinement", "mouth=,nose=1"], "must be like"),
+        (["--warmth", "1.5"], "The control warmth must lie between -1 and 1"),
+        (["--light", "nan"], "must lie between -1 and 1"),
         (["--appearance", "unheard-of"], "There is no appearance"),
         (["--device", "cuda"], "There is no CUDA device"),
     ],

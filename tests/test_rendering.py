@@ -10,11 +10,13 @@ import pytest
 
 from deepfacedrawing.components import COMPONENT_NAMES
 from deepfacedrawing.rendering import (
+    CONTROL_NAMES,
     DEFAULT_APPEARANCE,
     DEFAULT_REFINEMENT,
     GROUPS,
     RenderRequest,
     UserError,
+    check_controls,
     check_refinement,
 )
 
@@ -28,6 +30,7 @@ def test_defaults_fill_what_is_left_out() -> None:
     assert tuple(request.refinement) == COMPONENT_NAMES
     assert request.refinement == {**dict.fromkeys(COMPONENT_NAMES, DEFAULT_REFINEMENT), "mouth": 1.0}
     assert (request.group, request.appearance, request.shadow) == ("all", DEFAULT_APPEARANCE, True)
+    assert request.controls == dict.fromkeys(CONTROL_NAMES, 0.0)
 
 
 def test_a_request_owns_its_sketch_and_nobody_can_change_it() -> None:
@@ -41,11 +44,12 @@ def test_a_request_owns_its_sketch_and_nobody_can_change_it() -> None:
         request.group = "feminine"  # pyright: ignore[reportAttributeAccessIssue]
 
 
-def test_a_request_owns_its_refinement() -> None:
-    refinement = {"nose": 0.25}
-    request = RenderRequest(blank(), refinement)
-    refinement["nose"] = 0.75
+def test_a_request_owns_its_refinement_and_its_controls() -> None:
+    refinement, controls = {"nose": 0.25}, {"warmth": -0.5}
+    request = RenderRequest(blank(), refinement, controls=controls)
+    refinement["nose"] = controls["warmth"] = 0.75
     assert request.refinement["nose"] == 0.25
+    assert request.controls == {**dict.fromkeys(CONTROL_NAMES, 0.0), "warmth": -0.5}
 
 
 @pytest.mark.parametrize(
@@ -70,6 +74,17 @@ def test_the_ends_of_the_range_are_part_of_it(value: float) -> None:
 def test_an_unknown_component_is_refused() -> None:
     with pytest.raises(UserError, match="no component 'ear'; choose from left_eye, right_eye"):
         RenderRequest(blank(), {"ear": 0.5})
+
+
+@pytest.mark.parametrize("value", [-1.01, 1.01, float("nan"), float("inf")])
+def test_a_control_out_of_range_is_refused(value: float) -> None:
+    with pytest.raises(UserError, match="control light must lie between -1 and 1"):
+        check_controls({"light": value})
+
+
+def test_an_unknown_control_is_refused() -> None:
+    with pytest.raises(UserError, match="no appearance control 'mood'; choose from skin_tone, hair_tone"):
+        RenderRequest(blank(), controls={"mood": 0.5})
 
 
 def test_only_known_groups_are_accepted() -> None:

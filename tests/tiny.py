@@ -14,6 +14,7 @@ from deepfacedrawing.engine.models.autoencoder import CoderConfig
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig
 from deepfacedrawing.engine.models.prior import ModulatedSeparableConv, StyleLayer, StylePrior
 from deepfacedrawing.engine.models.synthesis import PriorSynthesisConfig
+from deepfacedrawing.rendering import CONTROL_NAMES
 from deepfacedrawing.training.line_drawing import LineDrawing, build_line_drawing, resample
 
 LATENT_DIM = 16
@@ -66,12 +67,14 @@ def give_modulation(linear: torch.nn.Linear) -> None:
 
 
 def build_tiny_palette() -> Palette:
-    """Three appearances and two random axes."""
+    """Three appearances, their controls, and two random axes."""
     generator = torch.Generator().manual_seed(3)
     styles = {name: torch.randn(512, generator=generator) for name in ("neutral", "pale-blond", "deep-black")}
     swatches = dict(zip(styles, ("#808080", "#f0e0d0", "#402010"), strict=True))
+    axes = torch.randn(2, 512, generator=generator)
+    directions = {name: torch.randn(512, generator=generator) for name in CONTROL_NAMES}
     # The mean is the neutral style itself, as where palettes are chosen.
-    return Palette(styles, swatches, styles["neutral"], torch.randn(2, 512, generator=generator))
+    return Palette(styles, swatches, styles["neutral"], axes, directions)
 
 
 def build_tiny_bank() -> Bank:

@@ -14,7 +14,15 @@ from numpy.typing import NDArray
 from deepfacedrawing.commands.options import add_engine_options
 from deepfacedrawing.commands.render_files import Job, plan_jobs, read_sketch, write_result
 from deepfacedrawing.components import COMPONENT_NAMES
-from deepfacedrawing.rendering import GROUPS, RenderRequest, RenderResult, UserError, check_refinement
+from deepfacedrawing.rendering import (
+    CONTROLS,
+    GROUPS,
+    RenderRequest,
+    RenderResult,
+    UserError,
+    check_controls,
+    check_refinement,
+)
 
 
 def add_parsers(commands: Any) -> None:
@@ -36,6 +44,10 @@ def add_parsers(commands: Any) -> None:
     )
     parser.add_argument("--group", choices=GROUPS, help="the faces that refinement leans on (default: all)")
     parser.add_argument("--appearance", metavar="NAME|INT", help="skin, hair and light: a name, or a number at random")
+    for control in CONTROLS:
+        option = "--" + control.name.replace("_", "-")
+        text = f"moves the appearance: -1 {control.low}, 0 as it is, 1 {control.high}"
+        parser.add_argument(option, type=float, metavar="C", help=text)
     parser.add_argument("--shadow", action="store_true", help="also write the shadow guidance, NAME.shadow.png")
     parser.add_argument("--json", action="store_true", help="print one JSON object a sketch")
     add_engine_options(parser)
@@ -70,7 +82,7 @@ def read_flags(arguments: argparse.Namespace) -> dict[str, Any]:
     """The render settings given on the command line, and only those, as ``RenderRequest`` takes them.
 
     Raises:
-        UserError: an unknown component, or a refinement that is not a number in 0…1.
+        UserError: an unknown component, a refinement that is not in 0…1, or a control that is not in −1…1.
     """
     flags: dict[str, Any] = {}
     if arguments.refinement is not None:
@@ -79,6 +91,9 @@ def read_flags(arguments: argparse.Namespace) -> dict[str, Any]:
         flags["group"] = arguments.group
     if arguments.appearance is not None:
         flags["appearance"] = parse_appearance(arguments.appearance)
+    given = {control.name: getattr(arguments, control.name) for control in CONTROLS}
+    flags["controls"] = {name: value for name, value in given.items() if value is not None}
+    check_controls(flags["controls"])
     return flags
 
 
@@ -115,14 +130,15 @@ def build_request(
 
     Args:
         sketch: (512, 512) uint8.
-        stored, flags: any of ``refinement``, ``group`` and ``appearance``, as ``RenderRequest`` takes them.
+        stored, flags: any of ``refinement``, ``group``, ``appearance`` and ``controls``, as ``RenderRequest`` has them.
         shadow: whether to compute the shadow.
 
     Raises:
         UserError: a setting is out of its range.
     """
     settings = {**stored, **flags}
-    settings["refinement"] = {**stored.get("refinement", {}), **flags.get("refinement", {})}
+    for table in ("refinement", "controls"):
+        settings[table] = {**stored.get(table, {}), **flags.get(table, {})}
     return RenderRequest(sketch, **settings, shadow=shadow)
 
 
@@ -138,6 +154,7 @@ def describe(job: Job, request: RenderRequest, result: RenderResult, as_json: bo
             "refinement": dict(request.refinement),
             "group": request.group,
             "appearance": request.appearance,
+            "controls": dict(request.controls),
             "timings": dict(result.timings),
             "distances": dict(result.distances),
             "neighbours": {name: list(rows) for name, rows in result.neighbours.items()},

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,19 +33,30 @@ class Palette:
 
     ``styles``: name → ``(512,)``, the default first. ``swatches``: name → ``#rrggbb``, a look at what it paints.
     ``mean`` (512,) and ``axes`` (A, 512): random appearances are ``mean + normal(A) @ axes``.
+    ``directions``: control → ``(512,)``, what is added to a style where that control is at 1; older files have none.
     """
 
     styles: Mapping[str, Tensor]
     swatches: Mapping[str, str]
     mean: Tensor
     axes: Tensor
+    directions: Mapping[str, Tensor] = field(default_factory=dict)
 
-    def style(self, appearance: str | int) -> Tensor:
-        """The ``(1, 512)`` style of a name or of a seed.
+    def style(self, appearance: str | int, controls: Mapping[str, float] | None = None) -> Tensor:
+        """The ``(1, 512)`` style of a name or of a seed, moved by the controls, name → −1…1.
 
         Raises:
-            UserError: an unknown name.
+            UserError: an unknown name, or a control that is moved and has no direction here.
         """
+        style = self._still_style(appearance)
+        for name, amount in (controls or {}).items():
+            if amount and name not in self.directions:
+                raise UserError(f"This model has no control {name}; set it to 0, or use a model that has it.")
+            if amount:
+                style = style + amount * self.directions[name]
+        return style
+
+    def _still_style(self, appearance: str | int) -> Tensor:
         if isinstance(appearance, str):
             if appearance not in self.styles:
                 names = ", ".join(self.styles)
@@ -80,9 +91,10 @@ def save_model(path: Path, model: DeepFaceDrawing, palette: Palette) -> None:
         if not torch.isfinite(tensor).all():
             raise ValueError(f"expected weights that are finite in half precision, got others in {name}")
     tensors |= {f"palette.{name}": style for name, style in palette.styles.items()}
+    tensors |= {f"control.{name}": direction for name, direction in palette.directions.items()}
     tensors |= {"appearance.mean": palette.mean, "appearance.axes": palette.axes}
-    metadata = {"config": model.config.to_dict(), "swatches": dict(palette.swatches)}
-    _save(path, tensors, FORMAT, metadata)
+    metadata = {"swatches": dict(palette.swatches), "controls": list(palette.directions)}
+    _save(path, tensors, FORMAT, {"config": model.config.to_dict(), **metadata})
 
 
 def load_model(path: Path) -> tuple[DeepFaceDrawing, Palette]:
@@ -94,9 +106,7 @@ def load_model(path: Path) -> tuple[DeepFaceDrawing, Palette]:
     tensors, metadata = _load(path, FORMAT)
     try:
         model = DeepFaceDrawing(ModelConfig.from_dict(metadata["config"]))
-        names = list(metadata["swatches"])
-        styles = {name: tensors.pop(f"palette.{name}") for name in names}
-        palette = Palette(styles, metadata["swatches"], tensors.pop("appearance.mean"), tensors.pop("appearance.axes"))
+        palette = _take_palette(tensors, metadata)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RuntimeError) as error:
         raise UserError(f"{path} has a damaged or newer header ({error}); get the file again or update.") from error
     expected = {n: t for n, t in model.state_dict().items() if not n.endswith("num_batches_tracked")}
@@ -104,6 +114,17 @@ def load_model(path: Path) -> tuple[DeepFaceDrawing, Palette]:
     _check_palette(path, palette)
     model.load_state_dict(tensors, strict=False)
     return model.eval().requires_grad_(False), palette
+
+
+def _take_palette(tensors: dict[str, Tensor], metadata: dict[str, Any]) -> Palette:
+    """The palette, whose tensors are taken out."""
+    return Palette(
+        styles={name: tensors.pop(f"palette.{name}") for name in metadata["swatches"]},
+        swatches=metadata["swatches"],
+        mean=tensors.pop("appearance.mean"),
+        axes=tensors.pop("appearance.axes"),
+        directions={name: tensors.pop(f"control.{name}") for name in metadata.get("controls", ())},
+    )
 
 
 def save_bank(path: Path, bank: Bank) -> None:
@@ -185,8 +206,9 @@ def _check_tensors(path: Path, tensors: dict[str, Tensor], expected: dict[str, T
 def _check_palette(path: Path, palette: Palette) -> None:
     size = palette.mean.shape
     shapes = {f"palette.{name}": style.shape for name, style in palette.styles.items()}
+    shapes |= {f"control.{name}": direction.shape for name, direction in palette.directions.items()}
     for name, shape in shapes.items():
         if shape != size:
             raise UserError(f"{path}: {name} has the wrong shape: expected {tuple(size)}, got {tuple(shape)}.")
-    if not shapes or palette.axes.ndim != 2 or palette.axes.shape[1:] != size:
+    if not palette.styles or palette.axes.ndim != 2 or palette.axes.shape[1:] != size:
         raise UserError(f"{path} has no usable palette of appearances; get the file again.")

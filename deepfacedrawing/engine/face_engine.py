@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -112,10 +112,12 @@ class FaceEngine:
             for group, banks in self.banks.items()
         }
         self.states = {component.name: ComponentState() for component in model.config.components}
-        self.painter: tuple[str | int, nn.Module] | None = None
+        self.painter: tuple[object, nn.Module] | None = None
         self.prior_dtype = fast_dtype(device)
         device_name = torch.cuda.get_device_name(device) if device.type == "cuda" else f"CPU, {os.cpu_count()} cores"
-        self.info = RendererInfo(device_name, name, tuple(self.banks), dict(palette.swatches))
+        self.info = RendererInfo(
+            device_name, name, tuple(self.banks), dict(palette.swatches), tuple(palette.directions)
+        )
         self.render(RenderRequest(np.full((512, 512), PAPER, np.uint8), appearance=next(iter(palette.styles))))
 
     def _select(self, bank: Bank, group: str) -> dict[str, FeatureBank]:
@@ -130,10 +132,10 @@ class FaceEngine:
         if request.group not in self.banks:
             raise UserError(f"This model has no group {request.group!r}; choose from {', '.join(self.banks)}.")
         watch = Stopwatch(self.device)
-        style = self.palette.style(request.appearance)
+        style = self.palette.style(request.appearance, request.controls)
         components = self.model.config.components
         maps = {c.name: self._map(c, request, watch) for c in components}
-        face = watch.time("synthesise", lambda: self._synthesise(maps, request.appearance, style))
+        face = watch.time("synthesise", lambda: self._synthesise(maps, request, style))
         shadow = watch.time("shadow", self._shadow) if request.shadow else None
         projections = {name: self._projection(name) for name in self.states}
         return RenderResult(
@@ -143,6 +145,11 @@ class FaceEngine:
             distances={n: self._distance(n, p) for n, p in projections.items()},
             timings=watch.seconds | {"total": time.perf_counter() - start},
         )
+
+    def add_appearance(self, name: str, style: NDArray[np.float32]) -> None:
+        """Let requests name one more appearance, a (512,) float32 style; it takes the place of one of the same name."""
+        self.palette = replace(self.palette, styles={**self.palette.styles, name: torch.from_numpy(style)})
+        self.painter = None
 
     def close(self) -> None:
         """Forget everything that was cached."""
@@ -175,10 +182,11 @@ class FaceEngine:
         pixels = torch.from_numpy(part)[None, None].to(self.device).float() / 127.5 - 1
         return self.model.encoders[component.name](F.avg_pool2d(pixels, component.crop_reduction))
 
-    def _synthesise(self, maps: dict[str, Tensor], appearance: str | int, style: Tensor) -> NDArray[np.uint8]:
+    def _synthesise(self, maps: dict[str, Tensor], request: RenderRequest, style: Tensor) -> NDArray[np.uint8]:
         merged = self.model.merge(maps)
         synthesis = self.model.synthesis
         if isinstance(synthesis, PriorSynthesis):
+            appearance = request.appearance, request.controls
             if self.painter is None or self.painter[0] != appearance:
                 folded = FoldedPrior(synthesis.prior, style.to(self.device))
                 self.painter = appearance, folded.to(self.prior_dtype, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]

@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 
 from deepfacedrawing.rendering import UserError
 
+SITTER_SEED = 100_000
 WHEEL_HELP = "the random-face wheel (pip download --no-deps random-face==2021.7.21.1)"
 
 
@@ -56,9 +57,11 @@ def _add_data(commands: Any) -> None:
     geometry.add_argument("data", type=Path)
     geometry.add_argument("--wheel", type=Path, required=True, help=WHEEL_HELP)
     geometry.set_defaults(run=_data_geometry)
-    palette = commands.add_parser("palette", help="choose the palette of appearances")
+    palette = commands.add_parser("palette", help="choose the palette of appearances and fit their controls")
     palette.add_argument("--wheel", type=Path, required=True, help=WHEEL_HELP)
-    palette.add_argument("--candidates", type=int, default=400)
+    palette.add_argument("--parsing", type=Path, required=True, help="BiSeNet face parsing weights, 79999_iter.pth")
+    palette.add_argument("--candidates", type=int, default=480, help="random styles to paint (default: %(default)s)")
+    palette.add_argument("--sitters", type=int, default=8, help="people to paint them on (default: %(default)s)")
     palette.add_argument("--seed", type=int, default=0)
     palette.add_argument("-o", "--out", type=Path, required=True)
     palette.set_defaults(run=_data_palette)
@@ -123,12 +126,18 @@ def _data_geometry(options: argparse.Namespace) -> None:
 
 
 def _data_palette(options: argparse.Namespace) -> None:
+    import torch
+
     from deepfacedrawing.training.appearance import build_palette, save_palette
     from deepfacedrawing.training.generator import FrontalStyles, load_generator
+    from deepfacedrawing.training.parsing import FaceParser
+    from deepfacedrawing.training.tones import find_sitters
 
     generator = load_generator(options.wheel)
     frontal = FrontalStyles(generator)
-    save_palette(options.out, build_palette(generator, frontal, options.candidates, options.seed))
+    sitters = find_sitters(generator, frontal, FaceParser(options.parsing), options.sitters, SITTER_SEED)
+    mean = torch.from_numpy(frontal.mean)
+    save_palette(options.out, build_palette(generator, sitters, mean, options.candidates, options.seed))
 
 
 def _train_components(options: argparse.Namespace) -> None:

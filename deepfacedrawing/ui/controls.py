@@ -1,4 +1,4 @@
-"""The panel beside the face: refinement, bank group, appearance."""
+"""The panel beside the face: refinement, bank group, appearance and its controls."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from deepfacedrawing.components import COMPONENT_NAMES
 from deepfacedrawing.rendering import DEFAULT_REFINEMENT, GROUPS, RendererInfo
 from deepfacedrawing.ui.palette import AppearancePalette
 from deepfacedrawing.ui.sketch import RenderSettings
-from deepfacedrawing.ui.sliders import RefinementSliders
+from deepfacedrawing.ui.sliders import AppearanceSliders, RefinementSliders
 
 SURPRISES = 1_000_000
 PANEL_WIDTH = 282
@@ -67,17 +67,20 @@ class ControlPanel(QWidget):
         self._settings = RenderSettings()
         self._gesture = 0
         self.sliders, self.groups, self.palette_view = RefinementSliders(), GroupButtons(), AppearancePalette()
+        self.appearance_sliders = AppearanceSliders()
         self.sliders.refinement_changed.connect(self._on_refinement)
-        self.sliders.gesture_finished.connect(self._next_gesture)
+        self.appearance_sliders.controls_changed.connect(self._on_controls)
+        for sliders in (self.sliders, self.appearance_sliders):
+            sliders.gesture_finished.connect(self._next_gesture)
         self.groups.group_chosen.connect(lambda group: self._change("group", group=group))
         self.palette_view.appearance_chosen.connect(lambda name: self._change("appearance", appearance=name))
         self.palette_view.surprise_requested.connect(self.surprise)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        column.setSpacing(8)
         column.addWidget(build_card("Refinement", self.sliders))
         column.addWidget(build_card("Compare with", self.groups))
-        column.addWidget(build_card("Appearance", self.palette_view))
+        column.addWidget(build_card("Appearance", self.palette_view, self.appearance_sliders))
         column.addStretch(1)
         self.setFixedWidth(PANEL_WIDTH)
         self.set_settings(self._settings)
@@ -87,12 +90,15 @@ class ControlPanel(QWidget):
         self._settings = settings
         if self.sliders.refinement != settings.refinement:
             self.sliders.set_refinement(settings.refinement)
+        if self.appearance_sliders.controls != settings.controls:
+            self.appearance_sliders.set_controls(settings.controls)
         self.groups.set_group(settings.group)
         self.palette_view.set_appearance(settings.appearance)
 
     def set_info(self, info: RendererInfo) -> None:
         """Offers what the loaded model has."""
         self.groups.set_groups(info.groups)
+        self.appearance_sliders.set_offered(info.controls)
         if info.appearances:
             self.palette_view.set_appearances(info.appearances)
 
@@ -108,6 +114,10 @@ class ControlPanel(QWidget):
         settings = replace(self._settings, refinement=refinement)
         self.settings_changed.emit(settings, "refinement", f"{slider} {self._gesture}")
 
+    def _on_controls(self, controls: Mapping[str, float], slider: str) -> None:
+        settings = replace(self._settings, controls=controls)
+        self.settings_changed.emit(settings, "appearance", f"{slider} {self._gesture}")
+
     def _next_gesture(self) -> None:
         self._gesture += 1
 
@@ -119,15 +129,16 @@ class ControlPanel(QWidget):
             self.settings_changed.emit(settings, what, f"{what} {self._gesture}")
 
 
-def build_card(title: str, content: QWidget) -> QFrame:
+def build_card(title: str, *contents: QWidget) -> QFrame:
     """A titled white card around some controls."""
     card = QFrame()
     card.setProperty("card", True)
     heading = QLabel(title)
     heading.setProperty("heading", True)
     column = QVBoxLayout(card)
-    column.setContentsMargins(14, 10, 14, 14)
-    column.setSpacing(8)
+    column.setContentsMargins(14, 8, 14, 10)
+    column.setSpacing(6)
     column.addWidget(heading, 0, Qt.AlignmentFlag.AlignLeft)
-    column.addWidget(content)
+    for content in contents:
+        column.addWidget(content)
     return card

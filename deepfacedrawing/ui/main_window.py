@@ -266,7 +266,7 @@ class MainWindow(QMainWindow):
 def _same(one: RenderRequest, other: RenderRequest | None) -> bool:
     return (
         other is not None
-        and (one.refinement, one.group, one.appearance, one.shadow)
-        == (other.refinement, other.group, other.appearance, other.shadow)
+        and (one.refinement, one.group, one.appearance, one.controls, one.shadow)
+        == (other.refinement, other.group, other.appearance, other.controls, other.shadow)
         and np.array_equal(one.sketch, other.sketch)
     )

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from PyQt5.QtCore import QPointF, QSize, Qt, pyqtSignal
+from PyQt5.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PyQt5.QtWidgets import QAbstractButton, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from deepfacedrawing.rendering import DEFAULT_APPEARANCE
 from deepfacedrawing.ui.icons import load_icon
 
-COLUMNS = 6
+COLUMNS, SIZE, GAP = 9, 26, 2
+DISC, RING = 9.5, 12.0
 ACCENT = "#3b63d1"
 UNKNOWN = {DEFAULT_APPEARANCE: "#c8ccd4"}
 HEX_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -31,7 +32,7 @@ class SwatchButton(QAbstractButton):
         self.setFixedSize(self.sizeHint())
 
     def sizeHint(self) -> QSize:
-        return QSize(36, 36)
+        return QSize(SIZE, SIZE)
 
     def paintEvent(self, e: QPaintEvent | None) -> None:
         painter = QPainter(self)
@@ -39,14 +40,15 @@ class SwatchButton(QAbstractButton):
         centre = QPointF(self.width() / 2, self.height() / 2)
         painter.setPen(QPen(QColor(0, 0, 0, 50), 1))
         painter.setBrush(self._colours[0])
-        painter.drawEllipse(centre, 13, 13)
+        painter.drawEllipse(centre, DISC, DISC)
         if len(self._colours) > 1:
             painter.setBrush(self._colours[1])
-            painter.drawChord(int(centre.x() - 13), int(centre.y() - 13), 26, 26, 45 * 16, 180 * 16)
+            disc = QRectF(centre.x() - DISC, centre.y() - DISC, 2 * DISC, 2 * DISC)
+            painter.drawChord(disc, 45 * 16, 180 * 16)
         if self.isChecked() or self.hasFocus() or self.underMouse():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(ACCENT), 2.4) if self.isChecked() else QPen(QColor("#aab2c0"), 1.4))
-            painter.drawEllipse(centre, 16.2, 16.2)
+            painter.drawEllipse(centre, RING, RING)
 
 
 class AppearancePalette(QWidget):
@@ -60,19 +62,21 @@ class AppearancePalette(QWidget):
         self._buttons: dict[str, SwatchButton] = {}
         self._appearance: str | int = DEFAULT_APPEARANCE
         self._grid = QGridLayout()
-        self._grid.setSpacing(4)
+        self._grid.setSpacing(GAP)
         self._name = QLabel()
         self._name.setProperty("quiet", True)
         surprise = QPushButton(load_icon("dice"), "Surprise me")
         surprise.setIconSize(QSize(20, 20))
         surprise.setToolTip("A random appearance (R)")
         surprise.clicked.connect(lambda: self.surprise_requested.emit())
+        below = QHBoxLayout()
+        below.addWidget(self._name, 1)
+        below.addWidget(surprise)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(6)
         column.addLayout(self._grid)
-        column.addWidget(self._name)
-        column.addWidget(surprise)
+        column.addLayout(below)
         self.set_appearances(UNKNOWN)
 
     def set_appearances(self, appearances: Mapping[str, str]) -> None:

@@ -17,7 +17,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from deepfacedrawing.components import CANVAS_SIZE
-from deepfacedrawing.rendering import DEFAULT_APPEARANCE, GROUPS, RenderRequest, UserError, check_refinement
+from deepfacedrawing.rendering import (
+    DEFAULT_APPEARANCE,
+    GROUPS,
+    RenderRequest,
+    UserError,
+    check_controls,
+    check_refinement,
+)
 from deepfacedrawing.ui.images import encode_png, to_array, write_atomically
 from deepfacedrawing.ui.ink import blank_image, paint_strokes
 
@@ -49,21 +56,23 @@ class RenderSettings:
     """How the face is rendered from the sketch; the fields are those of ``RenderRequest``.
 
     Raises:
-        UserError: an unknown component or group, or a value out of its range.
+        UserError: an unknown component, group or control, or a value out of its range.
     """
 
     refinement: Mapping[str, float] = field(default_factory=dict)
     group: str = "all"
     appearance: str | int = DEFAULT_APPEARANCE
+    controls: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "refinement", check_refinement(self.refinement))
+        object.__setattr__(self, "controls", check_controls(self.controls))
         if self.group not in GROUPS:
             raise UserError(f"There is no group {self.group!r}; choose from {', '.join(GROUPS)}.")
 
     def request(self, sketch: NDArray[np.uint8], shadow: bool) -> RenderRequest:
         """The request for a (512, 512) uint8 sketch under these settings."""
-        return RenderRequest(sketch, self.refinement, self.group, self.appearance, shadow)
+        return RenderRequest(sketch, self.refinement, self.group, self.appearance, self.controls, shadow)
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +123,7 @@ def write_sketch(path: str | Path, sketch: Sketch) -> None:
             "refinement": dict(settings.refinement),
             "group": settings.group,
             "appearance": settings.appearance,
+            "controls": dict(settings.controls),
         }
     write_atomically(path, json.dumps(content, separators=(",", ":")).encode("utf-8") + b"\n")
 
@@ -215,18 +225,23 @@ def _parse_background(content: Any) -> NDArray[np.uint8] | None:
 def _parse_settings(content: Any) -> RenderSettings | None:
     if content is None:
         return None
-    if not isinstance(content, dict) or not isinstance(content.get("refinement", {}), dict):
+    if not isinstance(content, dict):
         raise _BadSketchError('its "render" settings are not an object')
-    refinement = {
-        name: _parse_number(value, 1.0, f"the refinement of {name:.40}")
-        for name, value in content.get("refinement", {}).items()
-    }
+    refinement = _parse_numbers(content, "refinement")
     appearance, group = content.get("appearance", DEFAULT_APPEARANCE), content.get("group", "all")
     if isinstance(appearance, bool) or not isinstance(appearance, str | int):
         raise _BadSketchError("its appearance is neither a name nor a whole number")
     if isinstance(appearance, int) and not 0 <= appearance <= MAX_SEED:
         raise _BadSketchError(f"its appearance is not within 0 and {MAX_SEED}")
     try:
-        return RenderSettings(refinement, group, appearance)
+        return RenderSettings(refinement, group, appearance, _parse_numbers(content, "controls"))
     except UserError as error:
         raise _BadSketchError(str(error).rstrip(".")) from error
+
+
+def _parse_numbers(settings: dict[str, Any], key: str) -> dict[str, float]:
+    """A table name → number of the settings; files from before it was known have none."""
+    content = settings.get(key, {})
+    if not isinstance(content, dict):
+        raise _BadSketchError(f"its {key} settings are not an object")
+    return {name: _parse_number(value, 1.0, f"the {key} of {name:.40}") for name, value in content.items()}

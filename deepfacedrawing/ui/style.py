@@ -44,7 +44,8 @@ QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: #3b6
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -6px 0; border-radius: 8px; background: #ffffff;
   border: 1px solid #9aa3b2; }
 QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { border: 2px solid #3b63d1; }
-QSlider::sub-page:horizontal:disabled { background: #d5d9e0; }
+QSlider::sub-page:horizontal:disabled, QSlider[twoSided="true"]::sub-page:horizontal { background: #d5d9e0; }
+QSlider::handle:horizontal:disabled { background: #f1f3f6; border-color: #d5d9e0; }
 QSplitter::handle { background: transparent; }
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from torch import Tensor
 from deepfacedrawing.components import COMPONENT_NAMES
 from deepfacedrawing.engine.checkpoint import BANK_NAME, MODEL_NAME, load_bank, load_model, save_bank, save_model
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
-from deepfacedrawing.rendering import UserError
+from deepfacedrawing.rendering import CONTROL_NAMES, UserError
 from tests.tiny import LATENT_DIM, NUM_SAMPLES, TINY, build_tiny_bank, build_tiny_model, build_tiny_palette
 
 WEIGHT = "encoders.nose.linear.weight"
@@ -63,6 +64,8 @@ def test_a_model_comes_back_as_it_was(model: DeepFaceDrawing, saved: Path) -> No
     for name, style in expected.styles.items():
         assert torch.equal(palette.styles[name], style)
     assert torch.equal(palette.style(7), expected.style(7))
+    assert list(palette.directions) == list(expected.directions) == list(CONTROL_NAMES)
+    assert all(torch.equal(palette.directions[name], x) for name, x in expected.directions.items())
 
 
 def test_a_bank_comes_back_as_it_was(saved_bank: Path) -> None:
@@ -81,6 +84,30 @@ def test_a_random_appearance_is_its_seeds_own() -> None:
     assert palette.style(-1).shape == (1, 512)
     with pytest.raises(UserError, match=r"'green'.*neutral, pale-blond"):
         palette.style("green")
+
+
+def test_controls_move_a_style_along_their_directions() -> None:
+    palette = build_tiny_palette()
+    still = palette.style("pale-blond")
+    assert torch.equal(palette.style("pale-blond", dict.fromkeys(CONTROL_NAMES, 0.0)), still)
+    moved = palette.style("pale-blond", {"warmth": 0.5, "light": -1.0}) - still
+    torch.testing.assert_close(moved[0], 0.5 * palette.directions["warmth"] - palette.directions["light"])
+    assert not torch.equal(palette.style(5, {"warmth": 0.5}), palette.style(5))
+
+
+def test_a_model_from_before_the_controls_loads_and_says_that_it_has_none(saved: Path) -> None:
+    def forget_controls(tensors: dict[str, Tensor], header: dict[str, str]) -> None:
+        for name in [name for name in tensors if name.startswith("control.")]:
+            tensors.pop(name)
+        data = json.loads(header["data"])
+        data.pop("controls")
+        header["data"] = json.dumps(data)
+
+    _, palette = load_model(rewrite(saved, forget_controls))
+    assert not palette.directions
+    assert torch.equal(palette.style("neutral", {"warmth": 0.0}), palette.style("neutral"))
+    with pytest.raises(UserError, match="no control warmth; set it to 0"):
+        palette.style("neutral", {"warmth": 0.1})
 
 
 @pytest.mark.parametrize("load", [load_model, lambda path: load_bank(path, TINY)], ids=["model", "bank"])
@@ -128,6 +155,8 @@ def test_a_truncated_model_is_told(saved: Path, kept: float) -> None:
         (lambda tensors, _: tensors[WEIGHT][0].fill_(torch.inf), f"{WEIGHT} holds NaN or infinite"),
         (lambda tensors, _: tensors.pop("palette.neutral"), "palette.neutral"),
         (lambda tensors, _: tensors.update({"palette.neutral": torch.zeros(3)}), "palette.neutral has the wrong shape"),
+        (lambda tensors, _: tensors.pop("control.warmth"), "control.warmth"),
+        (lambda tensors, _: tensors.update({"control.warmth": torch.zeros(3)}), "control.warmth has the wrong shape"),
         (lambda tensors, _: tensors.update({"appearance.axes": torch.zeros(2, 3)}), "no usable palette"),
         (lambda _, header: header.update(version="2"), "written by a newer version"),
         (lambda _, header: header.update(version="new"), "damaged"),

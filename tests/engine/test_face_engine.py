@@ -17,8 +17,9 @@ from deepfacedrawing.components import COMPONENT_NAMES, PAPER
 from deepfacedrawing.engine import face_engine
 from deepfacedrawing.engine.checkpoint import BANK_NAME, Bank, save_bank
 from deepfacedrawing.engine.face_engine import FaceEngine, find_model, load_engine
+from deepfacedrawing.engine.models.folded_prior import FoldedPrior
 from deepfacedrawing.engine.worker import start_engine
-from deepfacedrawing.rendering import RendererDied, RenderRequest, UserError
+from deepfacedrawing.rendering import CONTROL_NAMES, RendererDied, RenderRequest, UserError
 from tests.tiny import (
     NUM_FEMININE,
     NUM_SAMPLES,
@@ -184,6 +185,32 @@ def test_a_number_is_an_appearance_of_its_own(engine: FaceEngine) -> None:
     assert np.abs(one.astype(int) - two).mean() > 1
 
 
+def test_a_control_paints_anew_and_runs_no_other_network(engine: FaceEngine, calls: list[str]) -> None:
+    face = engine.render(REQUEST).face
+    calls.clear()
+    darker, warmer = (replace(REQUEST, controls=moved, shadow=False) for moved in ({"skin_tone": -1}, {"warmth": 1}))
+    one, other = engine.render(darker), engine.render(warmer)
+    assert calls == []
+    assert set(one.timings) == {"synthesise", "total"}
+    assert np.abs(one.face.astype(int) - face).mean() > 1
+    assert np.abs(one.face.astype(int) - other.face).mean() > 1
+    assert np.array_equal(engine.render(REQUEST).face, face)
+
+
+def test_a_style_is_folded_only_when_it_changes(engine: FaceEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    folded: list[object] = []
+
+    def fold(*parts: Any) -> FoldedPrior:
+        folded.append(parts)
+        return FoldedPrior(*parts)
+
+    monkeypatch.setattr(face_engine, "FoldedPrior", fold)
+    for controls in ({"light": 0.5}, {"light": 0.5}, {"light": 0.25}):
+        engine.render(replace(REQUEST, controls=controls))
+        engine.render(replace(REQUEST, controls=controls, refinement={"nose": 0.9}))
+    assert len(folded) == 2
+
+
 def test_an_unknown_appearance_is_told_and_the_next_request_works(engine: FaceEngine) -> None:
     with pytest.raises(UserError, match="'green'"):
         engine.render(replace(REQUEST, appearance="green"))
@@ -195,6 +222,7 @@ def test_it_says_what_it_is(engine: FaceEngine) -> None:
     assert engine.info.device.startswith("CPU")
     assert engine.info.groups == ("all", "feminine", "masculine")
     assert engine.info.appearances == build_tiny_palette().swatches
+    assert engine.info.controls == CONTROL_NAMES
 
 
 def test_a_group_without_members_is_not_offered() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deepfacedrawing.components import CANVAS_SIZE, COMPONENT_NAMES
-from deepfacedrawing.rendering import RendererInfo, RenderRequest, RenderResult
+from deepfacedrawing.rendering import CONTROL_NAMES, RendererInfo, RenderRequest, RenderResult
 
 APPEARANCES = {
     "neutral": "#c99f86 #4a352a",
@@ -36,7 +36,7 @@ class FakeRenderer:
     """
 
     def __init__(self) -> None:
-        self.info = RendererInfo("cpu", "fake", ("all", "feminine", "masculine"), APPEARANCES)
+        self.info = RendererInfo("cpu", "fake", ("all", "feminine", "masculine"), APPEARANCES, CONTROL_NAMES)
         self.requests: list[RenderRequest] = []
         self.fail_next: list[Exception] = []
         self.gate = threading.Event()

@@ -28,6 +28,7 @@ def test_save_and_open_bring_everything_back(window: MainWindow, loader: FakeLoa
     draw(window.canvas, *LINE)
     window.controls.sliders.slider("nose").setValue(80)
     window.controls.palette_view.button("honey").click()
+    window.controls.appearance_sliders.slider("warmth").setValue(-40)
     before, settings = window.canvas.raster(), window.document.settings
     assert window.files.save_to(tmp_path / "face.dfd")
     assert not window.isWindowModified()

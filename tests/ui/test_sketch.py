@@ -86,7 +86,7 @@ def test_rasterise_works_without_an_application() -> None:
 
 def test_a_file_brings_everything_back(tmp_path: Path) -> None:
     background = np.random.default_rng(0).integers(0, 256, (512, 512), np.uint8)
-    settings = RenderSettings({"nose": 0.25}, "feminine", 42)
+    settings = RenderSettings({"nose": 0.25}, "feminine", 42, {"hair_tone": -0.75})
     sketch = Sketch((DOT, WAVE, ERASED), background, settings)
     write_sketch(tmp_path / "a.dfd", sketch)
     again = read_sketch(tmp_path / "a.dfd")
@@ -94,6 +94,13 @@ def test_a_file_brings_everything_back(tmp_path: Path) -> None:
     assert again.render == settings
     assert np.array_equal(rasterise(again), rasterise(sketch))
     assert [path.name for path in tmp_path.iterdir()] == ["a.dfd"]
+
+
+def test_a_file_from_before_the_controls_has_them_in_the_middle(tmp_path: Path) -> None:
+    (tmp_path / "a.dfd").write_text(json.dumps(_content(render={"appearance": "fair"})))
+    settings = read_sketch(tmp_path / "a.dfd").render
+    assert settings is not None
+    assert set(settings.controls.values()) == {0.0}
 
 
 def test_a_file_without_settings_has_none(tmp_path: Path) -> None:
@@ -140,6 +147,10 @@ BAD: dict[str, str | bytes] = {
     "settings": json.dumps(_content(render=[])),
     "component": json.dumps(_content(render={"refinement": {"ear": 1}})),
     "refinement": json.dumps(_content(render={"refinement": {"nose": 2}})),
+    "controls": json.dumps(_content(render={"controls": [1]})),
+    "control": json.dumps(_content(render={"controls": {"mood": 1}})),
+    "control range": json.dumps(_content(render={"controls": {"light": -1.5}})),
+    "control text": json.dumps(_content(render={"controls": {"light": "1"}})),
     "group": json.dumps(_content(render={"group": "cats"})),
     "group list": json.dumps(_content(render={"group": []})),
     "appearance": json.dumps(_content(render={"appearance": 1.5})),

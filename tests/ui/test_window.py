@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PyQt5.QtCore import Qt
 from PyQt5.QtTest import QTest
 
 from deepfacedrawing.components import COMPONENT_NAMES
-from deepfacedrawing.rendering import RendererDied, UserError
+from deepfacedrawing.rendering import CONTROL_NAMES, RendererDied, UserError
 from deepfacedrawing.ui import render_session
 from deepfacedrawing.ui.main_window import MainWindow
 from deepfacedrawing.ui.sketch import rasterise
@@ -56,6 +58,45 @@ def test_a_double_click_resets_a_slider(window: MainWindow) -> None:
     slider.setValue(13)
     QTest.mouseDClick(slider, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
     assert slider.value() == 50
+
+
+def test_a_control_is_rendered_undone_and_reset(window: MainWindow, loader: FakeLoader) -> None:
+    sliders = window.controls.appearance_sliders
+    slider = sliders.slider("skin_tone")
+    for value in (-10, -30, -60):  # one drag
+        slider.setValue(value)
+    wait_idle(window)
+    assert last_request(loader).controls["skin_tone"] == -0.6
+    assert window.undo_stack.count() == 1
+    window.undo()
+    wait_idle(window)
+    assert (slider.value(), last_request(loader).controls["skin_tone"]) == (0, 0.0)
+    slider.setValue(45)
+    QTest.mouseDClick(slider, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
+    assert window.document.settings.controls["skin_tone"] == 0.0
+    window.undo()
+    assert slider.value() == 45
+
+
+def test_controls_stay_when_another_appearance_is_chosen(window: MainWindow, loader: FakeLoader) -> None:
+    window.controls.appearance_sliders.slider("light").setValue(100)
+    window.controls.palette_view.button("honey").click()
+    wait_idle(window)
+    assert (last_request(loader).appearance, last_request(loader).controls["light"]) == ("honey", 1.0)
+
+
+def test_controls_that_the_model_lacks_can_only_go_back(window: MainWindow, loader: FakeLoader) -> None:
+    sliders = window.controls.appearance_sliders
+    sliders.slider("warmth").setValue(20)
+    window.controls.set_info(replace(loader.renderer.info, controls=("light",)))
+    assert [name for name in CONTROL_NAMES if sliders.slider(name).isEnabled()] == ["warmth", "light"]
+    QTest.mouseDClick(sliders.slider("warmth"), Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
+    assert not sliders.slider("warmth").isEnabled()
+
+
+def test_the_window_fits_a_small_screen(window: MainWindow) -> None:
+    assert window.minimumSizeHint().height() <= 720
+    assert window.minimumSizeHint().width() <= 1280
 
 
 def test_group_and_appearance_are_rendered_and_undone(window: MainWindow, loader: FakeLoader) -> None:
