@@ -39,9 +39,9 @@ class Component:
 
 # In the order of the sliders and of every array with one row a component.
 BUNDLED_COMPONENTS: tuple[Component, ...] = (
-    Component("left_eye", 128, 156, 128, pasted_rows=128, crop_reduction=2),
-    Component("right_eye", 256, 156, 128, pasted_rows=128, crop_reduction=2),
-    Component("nose", 176, 232, 160, pasted_rows=124, crop_reduction=2),
+    Component("left_eye", 128, 160, 128, pasted_rows=128, crop_reduction=2),
+    Component("right_eye", 256, 160, 128, pasted_rows=128, crop_reduction=2),
+    Component("nose", 176, 232, 160, pasted_rows=120, crop_reduction=2),
     Component("mouth", 160, 304, 192, pasted_rows=192, crop_reduction=2),
     Component("remainder", 0, 0, 512, pasted_rows=512, crop_reduction=4),
 )

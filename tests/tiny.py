@@ -12,7 +12,7 @@ from deepfacedrawing.components import COMPONENT_NAMES
 from deepfacedrawing.engine.checkpoint import BANK_NAME, MODEL_NAME, Bank, Palette, save_bank, save_model
 from deepfacedrawing.engine.models.autoencoder import CoderConfig
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig
-from deepfacedrawing.engine.models.prior import ModulatedSeparableConv, StyleLayer, StylePrior
+from deepfacedrawing.engine.models.prior import FirstConv, ModulatedSeparableConv, StyleLayer, StylePrior
 from deepfacedrawing.engine.models.synthesis import PriorSynthesisConfig
 from deepfacedrawing.rendering import CONTROL_NAMES
 from deepfacedrawing.training.line_drawing import LineDrawing, build_line_drawing, resample
@@ -29,7 +29,7 @@ TINY_CODER = CoderConfig(
     feature_channels=(4, 4, 4, 4),
     map_channels=4,
 )
-TINY = ModelConfig(coder=TINY_CODER, synthesis=PriorSynthesisConfig(channels=(4, 8), num_blocks=1))
+TINY = ModelConfig(coder=TINY_CODER, synthesis=PriorSynthesisConfig(mapper_dim=8, channels=8, num_blocks=1))
 
 
 def build_tiny_model(config: ModelConfig = TINY, seed: int = 0) -> DeepFaceDrawing:
@@ -55,6 +55,9 @@ def give_contrast(network: torch.nn.Module) -> None:
                 torch.nn.init.normal_(module.spatial_bias, std=0.1)
             if isinstance(module, StyleLayer):
                 give_modulation(module.up_modulation)
+            if isinstance(module, FirstConv):
+                give_modulation(module.modulation)
+                torch.nn.init.normal_(module.constant)
             if isinstance(module, StylePrior):
                 give_modulation(module.rgb_modulation)
                 torch.nn.init.normal_(module.rgb.weight, std=0.3)

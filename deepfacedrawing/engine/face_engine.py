@@ -19,7 +19,7 @@ from deepfacedrawing.components import PAPER, Component, crop
 from deepfacedrawing.engine.checkpoint import BANK_NAME, MODEL_NAME, Bank, Palette, load_bank, load_model
 from deepfacedrawing.engine.manifold import FeatureBank, Projection, project
 from deepfacedrawing.engine.models.blocks import fold_norms
-from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
+from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, stack_latents
 from deepfacedrawing.engine.models.folded_prior import FoldedPrior
 from deepfacedrawing.engine.models.synthesis import PriorSynthesis
 from deepfacedrawing.engine.shadow import blend_neighbours, compose_shadow
@@ -66,13 +66,21 @@ def load_engine(model: Path | None = None, device: str = "auto") -> FaceEngine:
     return FaceEngine(network, palette, load_bank(path.with_name(BANK_NAME), network.config), chosen, path.stem)
 
 
+@dataclass(frozen=True)
+class Mapped:
+    """A refined latent ``(1, D)`` and its feature map."""
+
+    latent: Tensor
+    feature_map: Tensor
+
+
 @dataclass
 class ComponentState:
     """What is known of one component's last request; each part is kept with what it was made from."""
 
     latent: tuple[object, Tensor] | None = None
     projection: tuple[object, Projection] | None = None
-    feature_map: tuple[object, Tensor] | None = None
+    mapped: tuple[object, Mapped] | None = None
     decoded: dict[int, Tensor] = field(default_factory=dict)
 
 
@@ -134,8 +142,8 @@ class FaceEngine:
         watch = Stopwatch(self.device)
         style = self.palette.style(request.appearance, request.controls)
         components = self.model.config.components
-        maps = {c.name: self._map(c, request, watch) for c in components}
-        face = watch.time("synthesise", lambda: self._synthesise(maps, request, style))
+        mapped = {c.name: self._map(c, request, watch) for c in components}
+        face = watch.time("synthesise", lambda: self._synthesise(mapped, request, style))
         shadow = watch.time("shadow", self._shadow) if request.shadow else None
         projections = {name: self._projection(name) for name in self.states}
         return RenderResult(
@@ -156,8 +164,8 @@ class FaceEngine:
         for name in self.states:
             self.states[name] = ComponentState()
 
-    def _map(self, component: Component, request: RenderRequest, watch: Stopwatch) -> Tensor:
-        """One component's feature map: crop, encode, project, refine, map, each only if its input changed."""
+    def _map(self, component: Component, request: RenderRequest, watch: Stopwatch) -> Mapped:
+        """One component's refined latent and feature map: each step from the crop on only if its input changed."""
         name, state = component.name, self.states[component.name]
         part = crop(request.sketch, component, self.model.config.components)
         drawn = part.tobytes()
@@ -172,28 +180,30 @@ class FaceEngine:
             bank = self.banks[request.group][name]
             state.projection = key, watch.time("project", lambda: project(latent, bank))
         refinement = request.refinement[name]
-        if state.feature_map is None or state.feature_map[0] != (key, refinement):
+        if state.mapped is None or state.mapped[0] != (key, refinement):
             refined = latent.lerp(state.projection[1].latent, refinement)
             decoder = self.model.feature_decoders[name]
-            state.feature_map = (key, refinement), watch.time("map", lambda: decoder(refined))
-        return state.feature_map[1]
+            state.mapped = (key, refinement), Mapped(refined, watch.time("map", lambda: decoder(refined)))
+        return state.mapped[1]
 
     def _encode(self, component: Component, part: NDArray[np.uint8]) -> Tensor:
         pixels = torch.from_numpy(part)[None, None].to(self.device).float() / 127.5 - 1
         return self.model.encoders[component.name](F.avg_pool2d(pixels, component.crop_reduction))
 
-    def _synthesise(self, maps: dict[str, Tensor], request: RenderRequest, style: Tensor) -> NDArray[np.uint8]:
-        merged = self.model.merge(maps)
+    def _synthesise(self, mapped: dict[str, Mapped], request: RenderRequest, style: Tensor) -> NDArray[np.uint8]:
+        merged = self.model.merge({name: part.feature_map for name, part in mapped.items()})
+        refined = {name: part.latent for name, part in mapped.items()}
+        latents = stack_latents(refined, self.model.config.components)
         synthesis = self.model.synthesis
         if isinstance(synthesis, PriorSynthesis):
             appearance = request.appearance, request.controls
             if self.painter is None or self.painter[0] != appearance:
                 folded = FoldedPrior(synthesis.prior, style.to(self.device))
                 self.painter = appearance, folded.to(self.prior_dtype, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
-            geometry = synthesis.head(merged).to(self.prior_dtype, memory_format=torch.channels_last)
-            face = self.painter[1](geometry)
+            geometry = synthesis.geometry(merged, latents)
+            face = self.painter[1](geometry.to(self.prior_dtype, memory_format=torch.channels_last))
         else:
-            face = synthesis(merged, style.to(self.device))
+            face = synthesis(merged, latents, style.to(self.device))
         pixels = (face[0].float().clamp(-1, 1) + 1) * 127.5 + 0.5
         return pixels.to(torch.uint8).permute(1, 2, 0).contiguous().cpu().numpy()
 

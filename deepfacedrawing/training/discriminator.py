@@ -14,9 +14,9 @@ from torch.nn.utils.parametrizations import spectral_norm
 class GeometryDiscriminator(nn.Module):
     """Is this standardised 512×32×32 tensor a generator's own, given the merged map of the sketch?"""
 
-    def __init__(self, map_channels: int = 32, width: int = 128) -> None:
+    def __init__(self, map_channels: int = 64, width: int = 128) -> None:
         super().__init__()
-        self.condition = spectral_norm(nn.Conv2d(map_channels, width, 4, stride=4))
+        self.condition = spectral_norm(nn.Conv2d(map_channels, width, 2, stride=2))
         self.geometry = spectral_norm(nn.Conv2d(512, width, 1))
         self.stages = nn.ModuleList(
             [
@@ -34,7 +34,7 @@ class GeometryDiscriminator(nn.Module):
 
         Args:
             geometry: ``(B, 512, 32, 32)`` standardised.
-            merged: ``(B, C, 128, 128)``.
+            merged: ``(B, C, 64, 64)``.
         """
         x = F.leaky_relu(torch.cat([self.geometry(geometry), self.condition(merged)], dim=1), 0.2)
         features, scores = [], []

@@ -17,7 +17,13 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from deepfacedrawing.engine.models.prior import FIRST_SIZE, STYLE_DIM, StyleLayers, StylePrior
+from deepfacedrawing.engine.models.prior import (
+    NUM_LAYOUT_LAYERS,
+    NUM_LAYOUT_STYLES,
+    STYLE_DIM,
+    LayoutPrior,
+    StylePrior,
+)
 from deepfacedrawing.rendering import UserError
 
 MAPPING_LAYERS = 8
@@ -27,29 +33,13 @@ RESERVED_SEEDS = range(103100, 104000)
 DIRECTIONS = Path(__file__).with_name("directions.npz")
 
 
-class FirstConv(nn.Module):
-    """The learnt 4×4 constant behind a modulated full 3×3 convolution."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.constant = nn.Parameter(torch.zeros(1, 512, FIRST_SIZE, FIRST_SIZE))
-        self.modulation = nn.Linear(STYLE_DIM, 512)
-        self.conv = nn.Conv2d(512, 512, 3, padding=1)
-        self.spatial_bias = nn.Parameter(torch.zeros(1, 1, FIRST_SIZE, FIRST_SIZE))
-
-    def forward(self, style: Tensor) -> Tensor:
-        scaled = self.constant * self.modulation(style)[:, :, None, None]
-        return F.leaky_relu(self.conv(scaled) + self.spatial_bias, 0.2)
-
-
 class FaceGenerator(nn.Module):
     """Latent z → style w → geometry features at 32×32 → face at 512×512."""
 
     def __init__(self) -> None:
         super().__init__()
         self.mapping = nn.ModuleList(nn.Linear(STYLE_DIM, STYLE_DIM) for _ in range(MAPPING_LAYERS))
-        self.first = FirstConv()
-        self.lower = StyleLayers(0, 3)
+        self.layout = LayoutPrior()
         self.prior = StylePrior()
 
     def map(self, z: Tensor) -> Tensor:
@@ -61,7 +51,7 @@ class FaceGenerator(nn.Module):
 
     def geometry(self, style: Tensor) -> Tensor:
         """``(B, 512)`` styles to the ``(B, 512, 32, 32)`` features that hold shape, hair style and expression."""
-        return self.lower(self.first(style), style)
+        return self.layout(style[:, None].expand(-1, NUM_LAYOUT_STYLES, -1))
 
     def forward(self, style: Tensor) -> Tensor:
         """``(B, 512)`` styles to faces ``(B, 3, 512, 512)`` in about [-1, 1]."""
@@ -168,7 +158,7 @@ def convert_synthesis(graph: _Graph) -> dict[str, Tensor]:
     """Names and weights of the synthesis network."""
     modules: dict[str, str] = {}
     for i in range(7):
-        target = f"lower.layers.{i}" if i < 3 else f"prior.upper.layers.{i - 3}"
+        target = f"layout.layers.{i}" if i < NUM_LAYOUT_LAYERS else f"prior.layers.{i - NUM_LAYOUT_LAYERS}"
         modules |= {f"m.layers.{i}.conv1": f"{target}.conv1", f"m.layers.{i}.conv2": f"{target}.conv2"}
         modules[f"m.layers.{i}.up"] = target
     weights: dict[str, Tensor] = {}
@@ -179,13 +169,13 @@ def convert_synthesis(graph: _Graph) -> dict[str, Tensor]:
     # the first three of the twelve Haar bands, halved, are the 512×512 picture
     weights["prior.rgb.weight"] = graph.named("m.layers.6.to_img.conv.weight")[:3] * 0.5
     weights["prior.rgb.bias"] = graph.named("m.layers.6.to_img.bias").reshape(-1)[:3] * 0.5
-    weights["first.constant"] = graph.named("m.input.input")
+    weights["layout.first.constant"] = graph.named("m.input.input")
     modulation = _modulation(graph, "m.conv1.conv")
-    weights |= {"first.modulation.weight": modulation[0], "first.modulation.bias": modulation[1]}
+    weights |= {"layout.first.modulation.weight": modulation[0], "layout.first.modulation.bias": modulation[1]}
     full = next(n for n in graph.of_type("Convolution") if graph.constants_into(n)[0].shape[-1] == 3)
-    weights["first.conv.weight"] = graph.constants_into(full)[0]
-    weights["first.conv.bias"] = graph.named("m.conv1.bias").reshape(-1)
-    weights["first.spatial_bias"] = graph.constants_into(graph.consumer(full.get("id")))[0]
+    weights["layout.first.conv.weight"] = graph.constants_into(full)[0]
+    weights["layout.first.conv.bias"] = graph.named("m.conv1.bias").reshape(-1)
+    weights["layout.first.spatial_bias"] = graph.constants_into(graph.consumer(full.get("id")))[0]
     return weights
 
 

@@ -80,6 +80,13 @@ class LatentBatches:
         empty = (rng.uniform(size=(size, count)) < COMPONENT_EMPTY) | (rng.uniform(size=(size, 1)) < ALL_EMPTY)
         return torch.where(torch.from_numpy(empty).to(self.device)[..., None], self.empty, latents), geometry
 
+    def latents_with_styles(self) -> tuple[Tensor, Tensor]:
+        """All cached latents of training faces, ``(N·V, 5·D)``, and their faces' styles, ``(N·V, 512)``."""
+        latents = self.sketches[: self.num_training].float().flatten(2).flatten(0, 1)
+        styles = torch.from_numpy(np.load(self.data.folder / "styles.npy")[: self.num_training])
+        variants = self.sketches.shape[1]
+        return latents.to(self.device), styles.repeat_interleave(variants, 0).to(self.device)
+
     def held_out(self, size: int, refinement: float) -> tuple[Tensor, Tensor]:
         """The first faces that are never trained on, sketched once each."""
         faces = np.arange(self.num_training, min(self.num_training + size, len(self.geometry)))
@@ -102,7 +109,7 @@ class LatentBatches:
 
 
 def geometry_statistics(geometry: NDArray[np.float16]) -> tuple[Tensor, Tensor]:
-    """Mean of each cell ``(1, 512, 32, 32)`` and spread of each channel about it ``(1, 512, 1, 1)``."""
+    """Mean and spread of each channel, ``(1, 512, 1, 1)`` each."""
     total = torch.zeros(geometry.shape[1:])
     squares = torch.zeros(geometry.shape[1:])
     for start in range(0, len(geometry), 64):
@@ -110,4 +117,5 @@ def geometry_statistics(geometry: NDArray[np.float16]) -> tuple[Tensor, Tensor]:
         total, squares = total + part.sum(0), squares + part.square().sum(0)
     mean = total / len(geometry)
     variance = (squares / len(geometry) - mean.square()).clamp(min=0)
-    return mean[None], variance.mean((1, 2)).sqrt().clamp(min=1e-4)[None, :, None, None]
+    # the spread about each cell's own mean: that of the faces, not that of the mean face over the canvas
+    return mean.mean((1, 2))[None, :, None, None], variance.mean((1, 2)).sqrt().clamp(min=1e-4)[None, :, None, None]

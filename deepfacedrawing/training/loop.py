@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -11,7 +12,12 @@ from typing import Any
 
 import torch
 from lightning_fabric import Fabric
+from torch import Tensor, nn
 from tqdm import tqdm
+
+from deepfacedrawing.rendering import UserError
+
+CHECKPOINT_NAME = "checkpoint.pt"
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ class Run:
 
     @property
     def checkpoint(self) -> Path:
-        return self.folder / "checkpoint.pt"
+        return self.folder / CHECKPOINT_NAME
 
     def steps(self, budget: Budget, save_every: float = 180.0) -> Iterator[int]:
         """Count steps up to the budget, saving every ``save_every`` seconds and at the end."""
@@ -84,3 +90,28 @@ def build_fabric(device: str, devices: int, precision: str) -> Fabric:
     fabric = Fabric(accelerator=device, devices=devices, precision=precision, strategy="ddp" if devices > 1 else "auto")  # pyright: ignore[reportArgumentType]
     fabric.launch()
     return fabric
+
+
+def read_checkpoint(path: Path, key: str) -> dict[str, Tensor]:
+    """One module's weights in a training checkpoint.
+
+    Raises:
+        UserError: the file is missing or holds no such module.
+    """
+    try:
+        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+        return state[key]
+    except (OSError, EOFError, KeyError, TypeError, RuntimeError, pickle.UnpicklingError) as error:
+        raise UserError(f"{path} is no checkpoint of this stage ({error}); train it first.") from error
+
+
+def fill(module: nn.Module, weights: dict[str, Tensor], source: Path) -> None:
+    """Load exactly these weights.
+
+    Raises:
+        UserError: one is missing, too many or misshapen.
+    """
+    try:
+        module.load_state_dict(weights)
+    except RuntimeError as error:
+        raise UserError(f"{source} is a checkpoint of another stage or model: {error}") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import MISSING, fields
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 from deepfacedrawing.rendering import UserError
 
@@ -92,7 +92,12 @@ def add_config_options(parser: argparse.ArgumentParser, config: type) -> None:
         required = field.default is MISSING
         default = None if required else field.default
         text = None if required else f"default {default}"
-        parser.add_argument(option, type=types[field.name], required=required, default=default, help=text)
+        parser.add_argument(option, type=option_type(types[field.name]), required=required, default=default, help=text)
+
+
+def option_type(hint: Any) -> Any:
+    """What makes a field's value from a word: its type, or that beside None."""
+    return next((kind for kind in get_args(hint) if kind is not type(None)), hint)
 
 
 def _config(options: argparse.Namespace, config: type) -> Any:

@@ -17,7 +17,7 @@ from torch.utils.data import DataLoader
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig, reduced_crops
 from deepfacedrawing.training.bank import SketchesOfFaces, encode_faces, normalise_latents
 from deepfacedrawing.training.dataset import FaceDataset, SketchStream, to_float
-from deepfacedrawing.training.loop import Budget, OneCycle, Run, build_fabric
+from deepfacedrawing.training.loop import Budget, OneCycle, Run, build_fabric, fill, read_checkpoint
 from deepfacedrawing.training.sheets import save_sheet
 
 RESULT = "components.pt"
@@ -26,10 +26,15 @@ NORMALISING_FACES = 500
 
 @dataclass(frozen=True)
 class ComponentsConfig:
-    """Options of stage I. ``peak_rate`` of AdamW falls along a cosine to a hundredth at the last step."""
+    """Options of stage I.
+
+    ``start``: an earlier ``components.pt`` to go on from, with a new schedule. ``peak_rate`` of AdamW falls along a
+    cosine to a hundredth at the last step.
+    """
 
     data: Path
     out: Path
+    start: Path | None = None
     steps: int = 4000
     minutes: float = 40.0
     batch: int = 24
@@ -78,6 +83,8 @@ def train_components(config: ComponentsConfig) -> Path:
     fabric = build_fabric(config.device, config.devices, config.precision)
     fabric.seed_everything(config.seed + fabric.global_rank, verbose=False)
     model = DeepFaceDrawing(ModelConfig())
+    if config.start is not None:
+        fill(ComponentAutoencoders(model), read_checkpoint(config.start, "model"), config.start)
     coders = ComponentAutoencoders(model).to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     optimizer = torch.optim.AdamW(coders.parameters(), lr=config.peak_rate, weight_decay=1e-4)
     schedule = OneCycle(optimizer, config.peak_rate, total_steps=config.steps, pct_start=0.05, final_div_factor=4)

@@ -18,15 +18,17 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn, update_bn
 from deepfacedrawing.components import paste
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
 from deepfacedrawing.engine.models.folded_prior import FoldedPrior
-from deepfacedrawing.engine.models.synthesis import PriorSynthesis
+from deepfacedrawing.engine.models.synthesis import GeometrySynthesis, PriorSynthesis
 from deepfacedrawing.training import losses
 from deepfacedrawing.training.discriminator import GeometryDiscriminator
 from deepfacedrawing.training.latents import LatentBatches, LatentData
-from deepfacedrawing.training.loop import Budget, OneCycle, Run, build_fabric
+from deepfacedrawing.training.loop import CHECKPOINT_NAME, Budget, OneCycle, Run, build_fabric
 from deepfacedrawing.training.sheets import save_sheet
 
 SHEET_COLUMNS = 5
 CALIBRATION_BATCHES, CALIBRATION_SIZE = 8, 16
+RIDGE = 0.1
+MAPPER_RATE = 0.1
 
 
 @dataclass(frozen=True)
@@ -62,20 +64,24 @@ class SynthesisConfig:
 
 
 class MappedGeometry(nn.Module):
-    """The trainable part of stage II: latents to the merged map and the standardised geometry."""
+    """The trainable part of stage II: latents to the merged map and the standardised geometry.
+
+    The lower prior takes part with its own weights, which stay as they are.
+    """
 
     def __init__(self, model: DeepFaceDrawing) -> None:
         super().__init__()
         assert isinstance(model.synthesis, PriorSynthesis)
         self.config = model.config
-        self.feature_decoders, self.head = model.feature_decoders, model.synthesis.head
+        self.feature_decoders, self.geometry = model.feature_decoders, model.synthesis.geometry
+        self.geometry.layout.requires_grad_(False)
 
     def forward(self, latents: Tensor) -> tuple[Tensor, Tensor]:
-        """``(B, 5, D)`` to ``(B, 512, 32, 32)`` and ``(B, C, 128, 128)``."""
+        """``(B, 5, D)`` to ``(B, 512, 32, 32)`` and ``(B, C, 64, 64)``."""
         table = self.config.components
         maps = {c.name: self.feature_decoders[c.name](latents[:, i]) for i, c in enumerate(table)}
         merged = paste(maps, table, self.config.feature_stride)
-        return self.head.standardised(merged), merged
+        return self.geometry.standardised(merged, latents), merged
 
 
 def train_synthesis(config: SynthesisConfig, model: DeepFaceDrawing) -> Path:
@@ -99,8 +105,8 @@ def train_synthesis(config: SynthesisConfig, model: DeepFaceDrawing) -> Path:
     if fabric.is_global_zero:
         fabric.barrier()
     assert isinstance(model.synthesis, PriorSynthesis)
-    model.synthesis.head.geometry_mean.copy_(batches.mean)
-    model.synthesis.head.geometry_std.copy_(batches.std)
+    if not (config.out / CHECKPOINT_NAME).exists():
+        initialise(model.synthesis.geometry, batches)
     learner = SynthesisLearner(config, model, fabric)
     run = Run(config.out, fabric, config, learner.state)
     rng = np.random.default_rng([config.seed, fabric.global_rank, run.step])
@@ -118,6 +124,28 @@ def train_synthesis(config: SynthesisConfig, model: DeepFaceDrawing) -> Path:
     return run.checkpoint
 
 
+@torch.no_grad()
+def initialise(geometry: GeometrySynthesis, batches: LatentBatches) -> None:
+    """The scale of the geometry, and the mapper's linear part solved for: from latents to the faces' own styles."""
+    geometry.mean.copy_(batches.mean)
+    geometry.std.copy_(batches.std)
+    latents, styles = batches.latents_with_styles()
+    mean, mean_style = latents.mean(0), styles.mean(0)
+    centred = (latents - mean).double()
+    gram = centred.T @ centred
+    ridge = RIDGE * gram.diagonal().mean() * torch.eye(len(gram), dtype=gram.dtype, device=gram.device)
+    weight = torch.linalg.solve(gram + ridge, centred.T @ (styles - mean_style).double()).float()
+    geometry.mapper.linear.weight.copy_(weight.T)
+    geometry.mapper.linear.bias.copy_(mean_style - mean @ weight)
+
+
+def parameter_groups(mapped: MappedGeometry, rate: float) -> list[dict[str, Any]]:
+    """The mapper, which starts from a solution and moves a whole face at each step, learns more slowly."""
+    mapper = list(mapped.geometry.mapper.parameters())
+    others = [*mapped.feature_decoders.parameters(), *mapped.geometry.head.parameters()]
+    return [{"params": mapper, "lr": MAPPER_RATE * rate}, {"params": others, "lr": rate}]
+
+
 class SynthesisLearner:
     """One gradient step of generator and discriminator, and the average that ships."""
 
@@ -127,11 +155,12 @@ class SynthesisLearner:
         averaging = get_ema_multi_avg_fn(config.ema_decay)
         self.average = AveragedModel(mapped, multi_avg_fn=averaging, use_buffers=False)
         discriminator = GeometryDiscriminator(model.config.coder.map_channels)
-        optimizer_g = torch.optim.AdamW(mapped.parameters(), config.peak_rate, betas=(0.9, 0.99), weight_decay=1e-4)
+        groups = parameter_groups(mapped, config.peak_rate)
+        optimizer_g = torch.optim.AdamW(groups, betas=(0.9, 0.99), weight_decay=1e-4, fused=True)
         optimizer_d = torch.optim.AdamW(discriminator.parameters(), config.discriminator_rate, betas=(0.5, 0.99))
         self.schedule = OneCycle(
             optimizer_g,
-            config.peak_rate,
+            [group["lr"] for group in groups],
             total_steps=config.steps,
             pct_start=0.05,
             final_div_factor=4,
@@ -140,7 +169,7 @@ class SynthesisLearner:
         self.mapped, self.optimizer_g = fabric.setup(mapped, optimizer_g)
         self.discriminator, self.optimizer_d = fabric.setup(discriminator, optimizer_d)
         self.weights = losses.inner_face_weights(model.config.components, 32).to(fabric.device)
-        self.head = mapped.head
+        self.standardise = mapped.geometry.standardise
         self.average.to(fabric.device)
         self.state = {
             "model": self.mapped,
@@ -150,10 +179,6 @@ class SynthesisLearner:
             "optimizer_d": self.optimizer_d,
             "schedule": self.schedule,
         }
-
-    def standardise(self, geometry: Tensor) -> Tensor:
-        """Raw geometry to the scale of the losses."""
-        return (geometry - self.head.geometry_mean) / self.head.geometry_std
 
     def step(self, step: int, latents: Tensor, geometry: Tensor) -> dict[str, Tensor]:
         """One step; returns the losses."""
@@ -212,10 +237,10 @@ class SynthesisLearner:
         assert isinstance(model.synthesis, PriorSynthesis)
         painters = [FoldedPrior(model.synthesis.prior, style[None]) for style in batches.styles(SHEET_COLUMNS)]
         self.average.eval()
-        geometries = [batches.held_out(SHEET_COLUMNS, 0.0)[1]]
+        geometries, scale = [batches.held_out(SHEET_COLUMNS, 0.0)[1]], model.synthesis.geometry
         for refinement in (0.0, 1.0):
             predicted = self.average(batches.held_out(SHEET_COLUMNS, refinement)[0])[0]
-            geometries.append(predicted * self.head.geometry_std + self.head.geometry_mean)
+            geometries.append(predicted * scale.std + scale.mean)
         rows = [
             torch.cat([painter(geometry[i : i + 1]) for i, painter in enumerate(painters)]) for geometry in geometries
         ]

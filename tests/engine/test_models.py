@@ -20,9 +20,9 @@ from deepfacedrawing.engine.models.autoencoder import (
 from deepfacedrawing.engine.models.blocks import Down, fold_norms
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig
 from deepfacedrawing.engine.models.folded_prior import FoldedPrior
-from deepfacedrawing.engine.models.prior import StylePrior, inverse_haar
+from deepfacedrawing.engine.models.prior import NUM_LAYOUT_STYLES, LayoutPrior, StylePrior, inverse_haar
 from deepfacedrawing.engine.models.synthesis import (
-    GeometryHead,
+    GeometrySynthesis,
     PriorSynthesisConfig,
     TranslationSynthesis,
     TranslationSynthesisConfig,
@@ -50,7 +50,7 @@ def test_coders_keep_each_components_sizes(component: object) -> None:
     assert component in BUNDLED_COMPONENTS
     index = BUNDLED_COMPONENTS.index(component)  # pyright: ignore[reportArgumentType]
     window = BUNDLED_COMPONENTS[index]
-    size, map_size = window.size // window.crop_reduction, window.size // 4
+    size, map_size = window.size // window.crop_reduction, window.size // 8
     latent = build_encoder(size, TINY_CODER)(torch.zeros(2, 1, size, size))
     assert latent.shape == (2, LATENT_DIM)
     assert build_sketch_decoder(size, TINY_CODER)(latent).shape == (2, 1, size, size)
@@ -77,18 +77,34 @@ def test_batch_statistics_are_those_of_the_picture_at_hand_even_in_eval_mode() -
     torch.testing.assert_close(plain(latents)[:1], plain(latents[:1]), atol=1e-5, rtol=1e-4)
 
 
-def test_the_head_gives_the_priors_scale() -> None:
-    head = GeometryHead(4, PriorSynthesisConfig((4, 8), 1)).eval()
-    head.geometry_mean.fill_(2.0)
-    head.geometry_std.fill_(3.0)
-    merged = torch.randn(1, 4, 128, 128, generator=torch.Generator().manual_seed(0))
-    geometry = head(merged)
+def test_a_fresh_head_leaves_the_layout_as_it_is() -> None:
+    synthesis = GeometrySynthesis(4, 5 * LATENT_DIM, PriorSynthesisConfig(8, 8, 1)).eval()
+    give_contrast(synthesis.layout)
+    synthesis.mean.fill_(2.0)
+    synthesis.std.fill_(3.0)
+    generator = torch.Generator().manual_seed(0)
+    merged, latents = torch.randn(1, 4, 64, 64, generator=generator), torch.randn(1, 5, LATENT_DIM, generator=generator)
+    geometry, layout = synthesis(merged, latents), synthesis.layout(synthesis.mapper(latents))
     assert geometry.shape == (1, 512, 32, 32)
-    torch.testing.assert_close(geometry, head.standardised(merged) * 3 + 2)
+    torch.testing.assert_close(geometry, layout, atol=1e-4, rtol=1e-4)
+    give_contrast(synthesis.head)
+    torch.testing.assert_close(synthesis(merged, latents), synthesis.standardised(merged, latents) * 3 + 2)
+    assert (synthesis(merged, latents) - layout).abs().mean() > 0.1
+
+
+def test_each_modulation_of_the_layout_has_a_style_of_its_own() -> None:
+    layout = LayoutPrior()
+    give_contrast(layout)
+    styles = torch.randn(1, NUM_LAYOUT_STYLES, 512, generator=torch.Generator().manual_seed(0))
+    whole = layout(styles)
+    for i in range(NUM_LAYOUT_STYLES):
+        changed = styles.clone()
+        changed[:, i] += 1
+        assert (layout(changed) - whole).abs().max() > 1e-3, i
 
 
 def test_translation_synthesis_keeps_the_size_and_ends_in_range() -> None:
-    face = TranslationSynthesis(4, TRANSLATION)(torch.randn(2, 4, 64, 64), torch.zeros(2, 512))
+    face = TranslationSynthesis(4, TRANSLATION)(torch.randn(2, 4, 64, 64), torch.zeros(2, 5, 8), torch.zeros(2, 512))
     assert face.shape == (2, 3, 64, 64)
     assert face.abs().max() <= 1
 
@@ -141,8 +157,8 @@ def test_later_components_lie_over_earlier_ones() -> None:
         for c in BUNDLED_COMPONENTS
     }
     merged = paste(maps, BUNDLED_COMPONENTS, 4)[0, 0]
-    # row 89 (356 px) is the nose's 124th: below it the mouth shows
-    assert [merged[88, 64], merged[89, 64], merged[60, 50], merged[60, 70], merged[5, 5]] == [2, 1, 3, 4, 0]
+    # row 88 (352 px) is past the nose's last row that is pasted: there the mouth shows
+    assert [merged[87, 64], merged[88, 64], merged[60, 50], merged[60, 70], merged[5, 5]] == [2, 1, 3, 4, 0]
 
 
 def reference_haar(bands: Tensor) -> Tensor:

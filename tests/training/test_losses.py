@@ -64,7 +64,7 @@ def test_geometry_statistics_are_those_of_numpy() -> None:
     geometry = (rng.standard_normal((70, 5, 4, 4)) * [[[[1.0]], [[2.0]], [[3.0]], [[0.5]], [[0.0]]]] + 3).astype("f2")
     mean, std = geometry_statistics(geometry)
     exact = geometry.astype(np.float64)
-    np.testing.assert_allclose(mean.numpy(), exact.mean(0, keepdims=True), atol=1e-4)
+    np.testing.assert_allclose(mean.numpy(), exact.mean((0, 2, 3), keepdims=True), atol=1e-4)
     expected = np.sqrt(exact.var(0).mean((1, 2)))[None, :, None, None]
     np.testing.assert_allclose(std.numpy()[:, :4], expected[:, :4], atol=1e-3)
     assert std[0, 4, 0, 0] >= 1e-4
@@ -74,7 +74,7 @@ def test_the_discriminator_learns_to_tell_two_tensors_apart() -> None:
     torch.manual_seed(0)
     discriminator = GeometryDiscriminator(map_channels=4, width=8)
     optimizer = torch.optim.AdamW(discriminator.parameters(), 2e-3, betas=(0.5, 0.99))
-    real, fake, merged = torch.randn(1, 512, 32, 32), torch.randn(1, 512, 32, 32), torch.randn(1, 4, 128, 128)
+    real, fake, merged = torch.randn(1, 512, 32, 32), torch.randn(1, 512, 32, 32), torch.randn(1, 4, 64, 64)
     history = []
     for _ in range(60):
         loss = losses.discriminator_loss(discriminator(real, merged)[0], discriminator(fake, merged)[0])
@@ -90,7 +90,7 @@ def test_the_discriminator_learns_to_tell_two_tensors_apart() -> None:
 def test_the_discriminator_looks_at_the_sketch_as_well() -> None:
     torch.manual_seed(0)
     discriminator = GeometryDiscriminator(map_channels=4, width=8).eval()
-    geometry, merged = torch.randn(1, 512, 32, 32), torch.randn(1, 4, 128, 128)
+    geometry, merged = torch.randn(1, 512, 32, 32), torch.randn(1, 4, 64, 64)
     scores, features = discriminator(geometry, merged)
     others, _ = discriminator(geometry, -merged)
     assert [tuple(score.shape) for score in scores] == [(1, 1, 32, 32), (1, 1, 16, 16), (1, 1, 8, 8)]

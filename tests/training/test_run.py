@@ -120,9 +120,9 @@ def test_what_both_stages_leave_becomes_an_engine_that_renders(dataset: Path, tm
     engine = load_engine(folder, "cpu")
     assert engine.info.groups == ("all", "feminine", "masculine")
     weights = load_model(folder / "model.safetensors")[0].synthesis.state_dict()
-    shipped, trained = weights["head.body.0.weight"], average["module.head.body.0.weight"]
+    shipped, trained = weights["geometry.head.entry.0.weight"], average["module.geometry.head.entry.0.weight"]
     torch.testing.assert_close(shipped, trained, atol=1e-3, rtol=1e-2)
-    assert weights["head.geometry_mean"].abs().max() > 0
+    assert weights["geometry.mean"].abs().max() > 0
     result = engine.render(RenderRequest(draw_sketch()))
     assert result.face.shape == (512, 512, 3)
     assert all(len(rows) == 10 and max(rows) < NUM_FACES for rows in result.neighbours.values())
@@ -142,7 +142,7 @@ def learner(tmp_path: Path) -> SynthesisLearner:
     config = SynthesisConfig(tmp_path, tmp_path, tmp_path, adversarial_from=0, steps=10)
     model = build_tiny_model()
     model.feature_decoders.requires_grad_(True)
-    model.synthesis.head.requires_grad_(True)  # pyright: ignore[reportCallIssue, reportAttributeAccessIssue]
+    model.synthesis.geometry.requires_grad_(True)  # pyright: ignore[reportCallIssue, reportAttributeAccessIssue]
     return SynthesisLearner(config, model, build_fabric("cpu", 1, "32-true"))
 
 

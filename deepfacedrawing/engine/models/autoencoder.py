@@ -21,13 +21,13 @@ class CoderConfig:
     entries of its ``*_channels`` as it has doublings. ``slope`` is that of the leaky ReLU behind each of them.
     """
 
-    latent_dim: int = 512
+    latent_dim: int = 128
     encoder_channels: tuple[int, ...] = (24, 48, 96, 64)
     sketch_bottleneck: int = 32
     sketch_channels: tuple[int, ...] = (64, 48, 32, 16)
     feature_bottleneck: int = 64
-    feature_channels: tuple[int, ...] = (96, 72, 56, 32)
-    map_channels: int = 32
+    feature_channels: tuple[int, ...] = (128, 96, 64)
+    map_channels: int = 64
     last_kernel: int = 3
     slope: float = 0.2
     padding: Padding = "zeros"

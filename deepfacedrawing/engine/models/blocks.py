@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeVar
 
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
@@ -16,6 +16,17 @@ def build_norm(kind: Norm, channels: int) -> nn.Module:
     if kind == "instance":
         return nn.InstanceNorm2d(channels, affine=True)
     return nn.BatchNorm2d(channels, track_running_stats=kind == "batch")
+
+
+Layer = TypeVar("Layer", nn.Linear, nn.Conv2d)
+
+
+def start_at_zero(layer: Layer) -> Layer:
+    """The layer with no weights yet: what it adds to starts as it is."""
+    nn.init.zeros_(layer.weight)
+    if layer.bias is not None:
+        nn.init.zeros_(layer.bias)
+    return layer
 
 
 class ResidualBlock(nn.Module):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
@@ -33,7 +34,7 @@ class ModelConfig:
 
     components: tuple[Component, ...] = BUNDLED_COMPONENTS
     coder: CoderConfig = field(default_factory=CoderConfig)
-    feature_stride: int = 4
+    feature_stride: int = 8
     synthesis: PriorSynthesisConfig | TranslationSynthesisConfig = field(default_factory=PriorSynthesisConfig)
 
     def to_dict(self) -> dict[str, Any]:
@@ -68,6 +69,11 @@ def reduced_crops(sketch: Tensor, components: tuple[Component, ...]) -> dict[str
     return {c.name: F.avg_pool2d(crop(sketch, c, components), c.crop_reduction) for c in components}
 
 
+def stack_latents(latents: dict[str, Tensor], components: tuple[Component, ...]) -> Tensor:
+    """Latents ``(B, D)`` by name to ``(B, 5, D)`` in the order of the components."""
+    return torch.stack([latents[c.name] for c in components], dim=1)
+
+
 class DeepFaceDrawing(nn.Module):
     """Sketch in, face out. Submodules are keyed by component name."""
 
@@ -82,7 +88,7 @@ class DeepFaceDrawing(nn.Module):
         self.feature_decoders = nn.ModuleDict(
             {name: build_feature_decoder(size, maps[name], coder) for name, size in sizes.items()}
         )
-        self.synthesis = build_synthesis(coder.map_channels, config.synthesis)
+        self.synthesis = build_synthesis(coder, len(config.components), config.synthesis)
 
     def crop(self, sketch: Tensor) -> dict[str, Tensor]:
         """``(B, 1, 512, 512)`` in [-1, 1], paper 1, to the reduced crop ``(B, 1, S, S)`` of each component."""
@@ -118,13 +124,13 @@ class DeepFaceDrawing(nn.Module):
         projected = {name: project(latent, banks[name]).latent for name, latent in latents.items()}
         refined = {name: latents[name].lerp(projected[name], refinement[name]) for name in latents}
         merged = self.merge(self.map(refined))
-        return self.synthesis(merged, style)
+        return self.synthesis(merged, stack_latents(refined, self.config.components), style)
 
 
 def build_synthesis(
-    map_channels: int, config: PriorSynthesisConfig | TranslationSynthesisConfig
+    coder: CoderConfig, num_components: int, config: PriorSynthesisConfig | TranslationSynthesisConfig
 ) -> PriorSynthesis | TranslationSynthesis:
     """The synthesis network that a config asks for."""
     if isinstance(config, PriorSynthesisConfig):
-        return PriorSynthesis(map_channels, config)
-    return TranslationSynthesis(map_channels, config)
+        return PriorSynthesis(coder.map_channels, num_components * coder.latent_dim, config)
+    return TranslationSynthesis(coder.map_channels, config)

@@ -69,7 +69,7 @@ class FoldedPrior(nn.Module):
     @torch.no_grad()
     def __init__(self, prior: StylePrior, style: Tensor) -> None:
         super().__init__()
-        layers = [layer for layer in prior.upper.layers if isinstance(layer, StyleLayer)]
+        layers = [layer for layer in prior.layers if isinstance(layer, StyleLayer)]
         orders = [interleaved(layer.up_modulation.out_features // 4) for layer in layers]
         self.register_buffer("order", orders[0].to(style.device))
         following = [*orders[1:], None]

@@ -2,10 +2,12 @@
 
 One style ``w`` modulates every layer, there is no noise input, and demodulation is folded into the weights:
 each layer is style scaling, a Haar inverse wavelet step or a depthwise-separable convolution, and a leaky ReLU.
-The whole generator makes training data; the bundled model keeps the layers above 32×32 only.
+The lower layers, up to 32×32, lay out a face: shape, hair style, expression. The upper ones paint it.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import torch
 import torch.nn.functional as F
@@ -15,6 +17,9 @@ STYLE_DIM = 512
 FIRST_SIZE = 4
 # Channels of the feature tensor behind each layer, from 8×8 to 512×512.
 LAYER_CHANNELS = (512, 512, 512, 512, 256, 128, 64)
+# Layers up to 32×32, and modulations in them: the first convolution's, then three a layer.
+NUM_LAYOUT_LAYERS = 3
+NUM_LAYOUT_STYLES = 1 + 3 * NUM_LAYOUT_LAYERS
 
 
 def inverse_haar(bands: Tensor) -> Tensor:
@@ -52,7 +57,8 @@ class ModulatedSeparableConv(nn.Module):
 
     def forward(self, features: Tensor, style: Tensor) -> Tensor:
         scaled = features * self.modulation(style)[:, :, None, None]
-        return F.leaky_relu(self.pointwise(self.depthwise(scaled)) + self.spatial_bias, 0.2)
+        mixed = self.pointwise(self.depthwise(scaled))
+        return F.leaky_relu(mixed + self.spatial_bias.to(mixed), 0.2)
 
 
 class StyleLayer(nn.Module):
@@ -64,25 +70,49 @@ class StyleLayer(nn.Module):
         self.conv1 = ModulatedSeparableConv(in_channels // 4, out_channels, size)
         self.conv2 = ModulatedSeparableConv(out_channels, out_channels, size)
 
-    def forward(self, features: Tensor, style: Tensor) -> Tensor:
-        bands = features * self.up_modulation(style)[:, :, None, None]
-        return self.conv2(self.conv1(inverse_haar(bands), style), style)
+    def forward(self, features: Tensor, styles: Sequence[Tensor]) -> Tensor:
+        """``styles``: one ``(B, 512)`` for each of the layer's three modulations."""
+        bands = features * self.up_modulation(styles[0])[:, :, None, None]
+        return self.conv2(self.conv1(inverse_haar(bands), styles[1]), styles[2])
 
 
-class StyleLayers(nn.Module):
-    """A run of layers of the generator, ``first``…``last`` of ``LAYER_CHANNELS``."""
+def build_layers(first: int, last: int) -> nn.ModuleList:
+    """The generator's layers ``first``…``last - 1`` of ``LAYER_CHANNELS``."""
+    channels = (512, *LAYER_CHANNELS)
+    return nn.ModuleList(
+        StyleLayer(channels[i], channels[i + 1], FIRST_SIZE * 2 ** (i + 1)) for i in range(first, last)
+    )
 
-    def __init__(self, first: int, last: int) -> None:
+
+class FirstConv(nn.Module):
+    """The learnt 4×4 constant behind a modulated full 3×3 convolution."""
+
+    def __init__(self) -> None:
         super().__init__()
-        channels = (512, *LAYER_CHANNELS)
-        self.layers = nn.ModuleList(
-            StyleLayer(channels[i], channels[i + 1], FIRST_SIZE * 2 ** (i + 1)) for i in range(first, last)
-        )
+        self.constant = nn.Parameter(torch.zeros(1, 512, FIRST_SIZE, FIRST_SIZE))
+        self.modulation = nn.Linear(STYLE_DIM, 512)
+        self.conv = nn.Conv2d(512, 512, 3, padding=1)
+        self.spatial_bias = nn.Parameter(torch.zeros(1, 1, FIRST_SIZE, FIRST_SIZE))
 
-    def forward(self, features: Tensor, style: Tensor) -> Tensor:
-        """``(B, C, H, W)`` features and ``(B, 512)`` styles to the last layer's features."""
-        for layer in self.layers:
-            features = layer(features, style)
+    def forward(self, style: Tensor) -> Tensor:
+        scaled = self.constant * self.modulation(style)[:, :, None, None]
+        return F.leaky_relu(self.conv(scaled) + self.spatial_bias, 0.2)
+
+
+class LayoutPrior(nn.Module):
+    """The lower layers, 4×4 to 32×32: where everything in a face lies, before any colour."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = FirstConv()
+        self.layers = build_layers(0, NUM_LAYOUT_LAYERS)
+
+    def forward(self, styles: Tensor) -> Tensor:
+        """``(B, 10, 512)``, a style for each modulation, to the geometry ``(B, 512, 32, 32)``."""
+        first, *others = styles.unbind(1)
+        features = self.first(first)
+        for i, layer in enumerate(self.layers):
+            features = layer(features, others[3 * i : 3 * i + 3])
         return features
 
 
@@ -91,7 +121,7 @@ class StylePrior(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.upper = StyleLayers(3, 7)
+        self.layers = build_layers(NUM_LAYOUT_LAYERS, len(LAYER_CHANNELS))
         self.rgb_modulation = nn.Linear(STYLE_DIM, LAYER_CHANNELS[-1])
         self.rgb = nn.Conv2d(LAYER_CHANNELS[-1], 3, 1)
 
@@ -105,5 +135,6 @@ class StylePrior(nn.Module):
         Returns:
             ``(B, 3, 512, 512)`` RGB in about [-1, 1], not clipped.
         """
-        features = self.upper(features, style)
+        for layer in self.layers:
+            features = layer(features, (style,) * 3)
         return self.rgb(features * self.rgb_modulation(style)[:, :, None, None])

@@ -1,7 +1,8 @@
 """Image synthesis (IS): the merged feature map to a face. Source: paper, section 3.3.
 
-Two kinds: a trained head in front of a pretrained generative prior (after GLEAN, arXiv 2012.00739, and GFP-GAN, arXiv
-2101.04061), which the bundled model uses, and the paper's own generator in the manner of pix2pixHD (arXiv 1711.11585).
+Two kinds: trained parts in front of and between the layers of a pretrained generative prior (after pSp, GLEAN, arXiv
+2012.00739, and GFP-GAN, arXiv 2101.04061), which the bundled model uses, and the paper's own generator in the manner
+of pix2pixHD (arXiv 1711.11585).
 """
 
 from __future__ import annotations
@@ -12,17 +13,18 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
-from deepfacedrawing.engine.models.blocks import Padding, ResidualBlock, build_norm
-from deepfacedrawing.engine.models.prior import StylePrior
+from deepfacedrawing.engine.models.blocks import Padding, ResidualBlock, build_norm, start_at_zero
+from deepfacedrawing.engine.models.prior import NUM_LAYOUT_STYLES, STYLE_DIM, LayoutPrior, StylePrior
 
-GEOMETRY_SHAPE = (512, 32, 32)
+GEOMETRY_CHANNELS = 512
 
 
 @dataclass(frozen=True)
 class PriorSynthesisConfig:
-    """Head widths: after each of the two halvings, and the number of residual blocks behind them."""
+    """Widths: of the style mapper's hidden layers, and of the head with its number of residual blocks."""
 
-    channels: tuple[int, int] = (96, 192)
+    mapper_dim: int = 512
+    channels: int = 192
     num_blocks: int = 4
 
 
@@ -36,49 +38,100 @@ class TranslationSynthesisConfig:
     padding: Padding = "reflect"
 
 
-class GeometryHead(nn.Module):
-    """The merged map to the prior's feature tensor at 32×32: shape, hair style and expression of the face."""
+class StyleMapper(nn.Module):
+    """Latents to the styles of the layout: a face as a whole that agrees with all five components.
 
-    geometry_mean: Tensor
-    geometry_std: Tensor
+    Source: the encoder of pSp (arXiv 2008.00951) in the way it is used, one style for each modulation; a linear map,
+    which can be solved for, and what a small network adds to it.
+    """
+
+    def __init__(self, in_features: int, hidden: int) -> None:
+        super().__init__()
+        self.linear = nn.Linear(in_features, STYLE_DIM)
+        self.body = nn.Sequential(
+            nn.Linear(in_features, hidden),
+            nn.LayerNorm(hidden),
+            nn.GELU(),
+            nn.Linear(hidden, hidden),
+            nn.GELU(),
+            start_at_zero(nn.Linear(hidden, NUM_LAYOUT_STYLES * STYLE_DIM)),
+        )
+
+    def forward(self, latents: Tensor) -> Tensor:
+        """``(B, 5, D)`` to ``(B, 10, 512)``."""
+        x = latents.flatten(1)
+        return self.linear(x)[:, None] + self.body(x).unflatten(1, (NUM_LAYOUT_STYLES, STYLE_DIM))
+
+
+class GeometryHead(nn.Module):
+    """What the lines say where they say it: the merged map's correction to the layout."""
 
     def __init__(self, map_channels: int, config: PriorSynthesisConfig) -> None:
         super().__init__()
-        first, second = config.channels
+        width = config.channels
+        entry = nn.Conv2d(map_channels, width, 3, stride=2, padding=1)
+        self.entry = nn.Sequential(entry, build_norm("batch", width))
+        self.context = nn.Sequential(nn.Conv2d(GEOMETRY_CHANNELS, width, 1), build_norm("batch", width))
         self.body = nn.Sequential(
-            nn.Conv2d(map_channels, first, 3, stride=2, padding=1),
-            build_norm("batch", first),
-            nn.ReLU(inplace=True),
-            nn.Conv2d(first, second, 3, stride=2, padding=1),
-            build_norm("batch", second),
-            nn.ReLU(inplace=True),
-            *(ResidualBlock(second, "batch", "zeros") for _ in range(config.num_blocks)),
-            nn.ReLU(inplace=True),
-            nn.Conv2d(second, GEOMETRY_SHAPE[0], 1),
+            nn.ReLU(),
+            *(ResidualBlock(width, "batch", "zeros") for _ in range(config.num_blocks)),
+            nn.ReLU(),
+            start_at_zero(nn.Conv2d(width, GEOMETRY_CHANNELS, 1)),
         )
-        self.register_buffer("geometry_mean", torch.zeros(1, *GEOMETRY_SHAPE))
-        self.register_buffer("geometry_std", torch.ones(1, GEOMETRY_SHAPE[0], 1, 1))
 
-    def standardised(self, merged: Tensor) -> Tensor:
-        """``(B, C, 128, 128)`` to the standardised ``(B, 512, 32, 32)`` that the losses see."""
-        return self.body(merged)
+    def forward(self, merged: Tensor, layout: Tensor) -> Tensor:
+        """``(B, C, 64, 64)`` and the standardised layout ``(B, 512, 32, 32)`` to what is to be added to it."""
+        return self.body(self.entry(merged) + self.context(layout))
 
-    def forward(self, merged: Tensor) -> Tensor:
-        """``(B, C, 128, 128)`` to geometry features ``(B, 512, 32, 32)`` in the prior's own scale."""
-        return self.body(merged) * self.geometry_std + self.geometry_mean
+
+class GeometrySynthesis(nn.Module):
+    """The prior's feature tensor at 32×32: the mapper's layout, corrected by the head; the part that is trained."""
+
+    mean: Tensor
+    std: Tensor
+
+    def __init__(self, map_channels: int, num_latents: int, config: PriorSynthesisConfig) -> None:
+        super().__init__()
+        self.mapper = StyleMapper(num_latents, config.mapper_dim)
+        self.layout = LayoutPrior()
+        self.head = GeometryHead(map_channels, config)
+        self.register_buffer("mean", torch.zeros(1, GEOMETRY_CHANNELS, 1, 1))
+        self.register_buffer("std", torch.ones(1, GEOMETRY_CHANNELS, 1, 1))
+
+    def standardise(self, geometry: Tensor) -> Tensor:
+        """The prior's own scale to that of the losses: mean 0 and spread 1 in each channel."""
+        return (geometry - self.mean) / self.std
+
+    def standardised(self, merged: Tensor, latents: Tensor) -> Tensor:
+        """``(B, C, 64, 64)`` and ``(B, 5, D)`` to the standardised ``(B, 512, 32, 32)``."""
+        layout = self.standardise(self.layout(self.mapper(latents)))
+        return layout + self.head(merged, layout)
+
+    def forward(self, merged: Tensor, latents: Tensor) -> Tensor:
+        """The same in the prior's own scale."""
+        return self.standardised(merged, latents) * self.std + self.mean
 
 
 class PriorSynthesis(nn.Module):
-    """Head, then prior; the appearance style paints."""
+    """Geometry from the sketch, painted by the upper prior in the appearance's style."""
 
-    def __init__(self, map_channels: int, config: PriorSynthesisConfig) -> None:
+    def __init__(self, map_channels: int, num_latents: int, config: PriorSynthesisConfig) -> None:
         super().__init__()
-        self.head = GeometryHead(map_channels, config)
+        self.geometry = GeometrySynthesis(map_channels, num_latents, config)
         self.prior = StylePrior()
 
-    def forward(self, merged: Tensor, style: Tensor) -> Tensor:
-        """``(B, C, 128, 128)`` and ``(B, 512)`` to ``(B, 3, 512, 512)`` RGB in about [-1, 1]."""
-        return self.prior(self.head(merged), style)
+    def forward(self, merged: Tensor, latents: Tensor, style: Tensor) -> Tensor:
+        """Paint a face.
+
+        Args:
+            merged: ``(B, C, 64, 64)``.
+            latents: ``(B, 5, D)``, the refined ones that the map was made from.
+            style: ``(B, 512)`` appearance.
+
+        Returns:
+            ``(B, 3, 512, 512)`` RGB in about [-1, 1].
+        """
+        return self.prior(self.geometry(merged, latents), style)
 
 
 class TranslationSynthesis(nn.Module):
@@ -102,6 +155,6 @@ class TranslationSynthesis(nn.Module):
         conv = nn.Conv2d(before, after, kernel, stride=stride, padding=kernel // 2, padding_mode=padding)
         return [conv, build_norm("instance", after), nn.ReLU(inplace=True)]
 
-    def forward(self, merged: Tensor, style: Tensor) -> Tensor:
-        """``(B, C, H, W)`` to ``(B, 3, H, W)`` RGB in [-1, 1]."""
+    def forward(self, merged: Tensor, latents: Tensor, style: Tensor) -> Tensor:
+        """``(B, C, H, W)`` to ``(B, 3, H, W)`` RGB in [-1, 1]; latents and style are not looked at."""
         return self.body(merged)

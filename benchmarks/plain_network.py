@@ -1,0 +1,184 @@
+"""The baseline: a plain sketch-to-image network, without components and without a manifold.
+
+    python benchmarks/plain_network.py train --data DATA --wheel WHEEL --out plain.pt --minutes 30
+    python benchmarks/plain_network.py evaluate plain.pt --wheel WHEEL -o REPORT --photos PHOTOS --landmarks … …
+
+It sees the whole sketch at once and is trained on the same faces, the same rough sketches and the same losses, in
+front of the same generator. The options of ``evaluate`` are those of ``deepfacedrawing evaluate``.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn, update_bn
+from torch.utils.data import DataLoader, IterableDataset
+
+from deepfacedrawing.components import BUNDLED_COMPONENTS
+from deepfacedrawing.engine.models.autoencoder import CoderConfig
+from deepfacedrawing.engine.models.blocks import Down, ResidualBlock, start_at_zero
+from deepfacedrawing.engine.models.folded_prior import FoldedPrior
+from deepfacedrawing.engine.models.synthesis import PriorSynthesis, PriorSynthesisConfig
+from deepfacedrawing.evaluation.run import build_parser, plan_of, print_summary, run_evaluation
+from deepfacedrawing.evaluation.subject import Style
+from deepfacedrawing.evaluation.tools import ToolFiles
+from deepfacedrawing.training import losses
+from deepfacedrawing.training.dataset import FaceDataset, draw_roughness, to_float
+from deepfacedrawing.training.generator import FrontalStyles, load_generator
+from deepfacedrawing.training.latents import geometry_statistics
+from deepfacedrawing.training.loop import Budget, OneCycle, Run, build_fabric
+from deepfacedrawing.training.run import add_config_options
+from deepfacedrawing.training.sketches import simulate_sketch
+
+WIDTHS = (24, 48, 96, 192)
+BATCH, RATE, EMA = 8, 5e-4, 0.998
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """Options of ``train``; ``out``: the file of the averaged weights, beside the run's folder."""
+
+    data: Path
+    wheel: Path
+    out: Path
+    steps: int = 2000
+    minutes: float = 30.0
+    held_out: int = 50
+    seed: int = 0
+
+
+class PlainNetwork(nn.Module):
+    """A whole sketch to the prior's geometry: one encoder, whose last features stand for latents and merged map."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        coder = CoderConfig()
+        layers: list[nn.Module] = []
+        for before, after in zip((1, *WIDTHS), WIDTHS, strict=False):
+            layers += [Down(before, after, "batch", 0.2), ResidualBlock(after, "batch", "zeros")]
+        self.local = nn.Sequential(*layers[:6])  # (B, 96, 64, 64)
+        down = [Down(WIDTHS[-1], WIDTHS[-1], "batch", 0.2) for _ in range(2)]
+        flat = nn.Linear(WIDTHS[-1] * 8 * 8, len(BUNDLED_COMPONENTS) * coder.latent_dim)
+        self.summary = nn.Sequential(*layers[6:], *down, nn.Flatten(), flat)
+        synthesis = PriorSynthesis(WIDTHS[2], flat.out_features, PriorSynthesisConfig())
+        self.geometry, self.prior = synthesis.geometry, synthesis.prior
+
+    def forward(self, sketch: Tensor) -> Tensor:
+        """``(B, 1, 512, 512)`` in [-1, 1], paper 1, to the standardised geometry ``(B, 512, 32, 32)``."""
+        features = self.local(sketch)
+        return self.geometry.standardised(features, self.summary(features))
+
+
+class PlainSubject:
+    """The trained baseline for the evaluation; it has no refinement and no palette."""
+
+    palette: tuple[str, ...] = ()
+
+    def __init__(self, weights: Path, wheel: Path) -> None:
+        self.network = build_network(wheel)
+        self.network.load_state_dict(torch.load(weights, weights_only=True), strict=False)
+        self.network.eval()
+
+    @torch.inference_mode()
+    def render(self, sketch: NDArray[np.uint8], refinement: float, style: Style) -> NDArray[np.uint8]:
+        """See ``evaluation.subject.Subject``; the style must be an array."""
+        assert isinstance(style, np.ndarray), "give --wheel and photos made from seeds"
+        geometry = self.network.geometry
+        predicted = self.network(to_float(torch.from_numpy(sketch)[None, None])) * geometry.std + geometry.mean
+        face = FoldedPrior(self.network.prior, torch.from_numpy(style)[None])(predicted)[0].clamp(-1, 1)
+        return ((face + 1) * 127.5 + 0.5).to(torch.uint8).permute(1, 2, 0).contiguous().numpy()
+
+
+class SketchesWithGeometry(IterableDataset[tuple[Tensor, Tensor]]):
+    """Endless rough sketches of seeded faces, uint8, and the geometry of each."""
+
+    def __init__(self, data: FaceDataset, held_out: int, seed: int) -> None:
+        self.data, self.seed = data, seed
+        self.rows = data.seeded[:-held_out]
+        self.geometry = data.geometry()
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+        rng = np.random.default_rng(self.seed)
+        while True:
+            row = int(rng.integers(len(self.rows)))
+            sketch = simulate_sketch(self.data.drawings[self.rows[row]], rng, draw_roughness(rng))[0]
+            yield torch.from_numpy(sketch)[None], torch.from_numpy(self.geometry[row].astype(np.float32))
+
+
+def build_network(wheel: Path) -> PlainNetwork:
+    """A fresh baseline in front of the generator's own layers."""
+    network, generator = PlainNetwork(), load_generator(wheel)
+    network.geometry.layout.load_state_dict(generator.layout.state_dict())
+    network.prior.load_state_dict(generator.prior.state_dict())
+    network.geometry.layout.requires_grad_(False)
+    network.prior.requires_grad_(False)
+    start_at_zero(network.geometry.mapper.linear)
+    with torch.no_grad():
+        network.geometry.mapper.linear.bias.copy_(torch.from_numpy(FrontalStyles(generator).mean))
+    return network
+
+
+def train(options: TrainingConfig) -> None:
+    """As stage II without its discriminator: same batch, rate, losses, average."""
+    data = FaceDataset(options.data)
+    stream = SketchesWithGeometry(data, options.held_out, options.seed)
+    network = build_network(options.wheel)
+    network.geometry.mean, network.geometry.std = geometry_statistics(stream.geometry[: len(stream.rows)])
+    fabric = build_fabric("auto", 1, "bf16-mixed")
+    trained = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    optimizer = torch.optim.AdamW(trained, RATE, betas=(0.9, 0.99), weight_decay=1e-4)
+    schedule = OneCycle(optimizer, RATE, total_steps=options.steps, pct_start=0.05, final_div_factor=4)
+    average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(EMA), use_buffers=False)
+    model, optimizer = fabric.setup(network.to(memory_format=torch.channels_last), optimizer)  # pyright: ignore[reportCallIssue]
+    average.to(fabric.device)
+    weights = losses.inner_face_weights(BUNDLED_COMPONENTS, 32).to(fabric.device)
+    run = Run(options.out.with_suffix(""), fabric, options, {"model": model, "average": average})
+    loader: Any = fabric.setup_dataloaders(DataLoader(stream, BATCH, num_workers=1))
+    batches = iter(loader)
+    for step in run.steps(Budget(options.steps, options.minutes)):
+        sketch, geometry = next(batches)
+        predicted, target = model(to_float(sketch)).float(), network.geometry.standardise(geometry)
+        l1 = losses.geometry_loss(predicted, target, weights)
+        optimizer.zero_grad()
+        fabric.backward(l1 + 0.5 * losses.squared_loss(predicted, target, weights))
+        fabric.clip_gradients(model, optimizer, max_norm=5.0)
+        optimizer.step()
+        schedule.step()
+        average.update_parameters(model)
+        if step % 50 == 0:
+            run.log({"l1": l1})
+    update_bn(([to_float(next(batches)[0])] for _ in range(8)), average)
+    torch.save(average.module.state_dict(), options.out)
+
+
+def evaluate(options: argparse.Namespace, words: list[str]) -> None:
+    """Hand the trained baseline to ``deepfacedrawing evaluate``."""
+    parsed = build_parser().parse_args(words)
+    files = ToolFiles(parsed.landmarks, parsed.parsing, parsed.inception, tuple(parsed.lpips), parsed.identity)
+    subject, about = PlainSubject(options.weights, parsed.wheel), {"model": "plain network"}
+    print_summary(run_evaluation(subject, plan_of(parsed), files, parsed.device, parsed.out, parsed.cache, about))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    training = commands.add_parser("train")
+    add_config_options(training, TrainingConfig)
+    commands.add_parser("evaluate").add_argument("weights", type=Path)
+    options, words = parser.parse_known_args()
+    if options.command == "train":
+        train(TrainingConfig(**{field.name: getattr(options, field.name) for field in fields(TrainingConfig)}))
+    else:
+        evaluate(options, words)
+
+
+if __name__ == "__main__":
+    main()
