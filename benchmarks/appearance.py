@@ -19,9 +19,10 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from faces import read, save_sheet, shrink
+from faces import save_sheet, shrink
 
 from deepfacedrawing.engine.face_engine import FaceEngine, load_engine
+from deepfacedrawing.evaluation.cases import sketch_case
 from deepfacedrawing.evaluation.face_measures import EYE_CORNERS, landmark_distance
 from deepfacedrawing.evaluation.identity import IdentityNet
 from deepfacedrawing.rendering import CONTROL_NAMES, DEFAULT_APPEARANCE, RenderRequest
@@ -223,7 +224,7 @@ def main() -> None:
     engine = load_engine(options.model)
     identity = IdentityNet(options.identity) if options.identity else None
     tools = Tools(FaceLandmarker(options.landmarks), FaceParser(options.parsing), identity)
-    watchers = [Watcher(engine, read(path), tools) for path in options.sketches]
+    watchers = [Watcher(engine, sketch_case(path).sketch, tools) for path in options.sketches]
     names = list(engine.info.appearances)
     measured = [watcher for watcher in watchers if watcher.measurable][: options.measured]
     if not measured:

@@ -18,14 +18,12 @@ import numpy as np
 from PIL import Image
 
 from deepfacedrawing.engine.face_engine import load_engine
+from deepfacedrawing.evaluation.cases import find_sketches, sketch_case
 from deepfacedrawing.evaluation.face_measures import mean_pair_distance
 from deepfacedrawing.rendering import DEFAULT_APPEARANCE, RenderRequest
 from deepfacedrawing.training.landmarks import FaceLandmarker
-from deepfacedrawing.ui.images import read_sketch_image
-from deepfacedrawing.ui.sketch import rasterise, read_sketch
 
 REFINEMENTS = (0.0, 0.5, 1.0)
-SUFFIXES = {".dfd", ".png", ".jpg", ".jpeg", ".webp"}
 
 
 def main() -> None:
@@ -40,8 +38,9 @@ def main() -> None:
     parser.add_argument("--columns", type=int, default=2, help="sketches side by side on the sheet")
     options = parser.parse_args()
     engine, landmarker = load_engine(options.model), FaceLandmarker(options.landmarks)
-    paths = list(itertools.chain.from_iterable(find_sketches(path, options.limit) for path in options.sketches))
-    sketches = [np.full((512, 512), 255, np.uint8), *(read(path) for path in paths)]
+    found_in = ([path] if path.is_file() else find_sketches(path, options.limit) for path in options.sketches)
+    sketches = [sketch_case(path).sketch for path in itertools.chain.from_iterable(found_in)]
+    sketches.insert(0, np.full((512, 512), 255, np.uint8))
     found: dict[float, list[np.ndarray]] = {refinement: [] for refinement in REFINEMENTS}
     cells = []
     for sketch in sketches:
@@ -58,18 +57,6 @@ def main() -> None:
     print("refinement  faces found  mean landmark distance between different sketches (eye distances)")
     for refinement, faces in found.items():
         print(f"{refinement:10.1f}  {len(faces):4d} of {len(sketches):3d}  {mean_pair_distance(faces) or 0:.4f}")
-
-
-def find_sketches(path: Path, limit: int) -> list[Path]:
-    """The sketch itself, or those of a folder, evenly picked."""
-    if path.is_file():
-        return [path]
-    paths = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES)
-    return paths[:: max(1, len(paths) // limit)][:limit]
-
-
-def read(path: Path) -> np.ndarray:
-    return rasterise(read_sketch(path)) if path.suffix == ".dfd" else read_sketch_image(path)
 
 
 def shrink(picture: np.ndarray, size: int) -> np.ndarray:

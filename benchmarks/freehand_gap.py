@@ -20,10 +20,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
-from faces import SUFFIXES, find_sketches, read
 
 from deepfacedrawing.engine.face_engine import FaceEngine, load_engine
 from deepfacedrawing.engine.manifold import project
+from deepfacedrawing.evaluation.cases import find_sketches, sketch_case
 from deepfacedrawing.training.dataset import draw_roughness, to_float
 from deepfacedrawing.training.line_drawing import LineDrawing, load_line_drawings
 from deepfacedrawing.training.sketches import simulate_sketch
@@ -47,7 +47,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path)
     parser.add_argument("--limit", type=int, default=200)
     options = parser.parse_args()
-    drawn = np.stack([read(path) for path in find_sketches(options.freehand, options.limit) if path.suffix in SUFFIXES])
+    drawn = np.stack([sketch_case(path).sketch for path in find_sketches(options.freehand, options.limit)])
     drawings = load_drawings(options.data, options.limit)
     simulated = {name_level(level): simulate(drawings, level) for level in LEVELS}
     print_latents(load_engine(options.model, "cpu"), {"by hand": drawn} | simulated)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,18 +25,17 @@ from torch.utils.data import DataLoader, IterableDataset
 from deepfacedrawing.components import BUNDLED_COMPONENTS
 from deepfacedrawing.engine.models.autoencoder import CoderConfig
 from deepfacedrawing.engine.models.blocks import Down, ResidualBlock, start_at_zero
-from deepfacedrawing.engine.models.folded_prior import FoldedPrior
 from deepfacedrawing.engine.models.synthesis import PriorSynthesis, PriorSynthesisConfig
-from deepfacedrawing.evaluation.run import build_parser, plan_of, print_summary, run_evaluation
+from deepfacedrawing.evaluation.run import build_parser, files_of, plan_of, print_summary, run_evaluation
 from deepfacedrawing.evaluation.subject import Style
-from deepfacedrawing.evaluation.tools import ToolFiles
 from deepfacedrawing.training import losses
 from deepfacedrawing.training.dataset import FaceDataset, draw_roughness, to_float
 from deepfacedrawing.training.generator import FrontalStyles, load_generator
 from deepfacedrawing.training.latents import geometry_statistics
 from deepfacedrawing.training.loop import Budget, OneCycle, Run, build_fabric
-from deepfacedrawing.training.run import add_config_options
+from deepfacedrawing.training.run import add_config_options, read_config
 from deepfacedrawing.training.sketches import simulate_sketch
+from deepfacedrawing.training.tones import paint
 
 WIDTHS = (24, 48, 96, 192)
 BATCH, RATE, EMA = 8, 5e-4, 0.998
@@ -93,8 +92,7 @@ class PlainSubject:
         assert isinstance(style, np.ndarray), "give --wheel and photos made from seeds"
         geometry = self.network.geometry
         predicted = self.network(to_float(torch.from_numpy(sketch)[None, None])) * geometry.std + geometry.mean
-        face = FoldedPrior(self.network.prior, torch.from_numpy(style)[None])(predicted)[0].clamp(-1, 1)
-        return ((face + 1) * 127.5 + 0.5).to(torch.uint8).permute(1, 2, 0).contiguous().numpy()
+        return paint(self.network.prior, predicted, torch.from_numpy(style))
 
 
 class SketchesWithGeometry(IterableDataset[tuple[Tensor, Tensor]]):
@@ -162,9 +160,9 @@ def train(options: TrainingConfig) -> None:
 def evaluate(options: argparse.Namespace, words: list[str]) -> None:
     """Hand the trained baseline to ``deepfacedrawing evaluate``."""
     parsed = build_parser().parse_args(words)
-    files = ToolFiles(parsed.landmarks, parsed.parsing, parsed.inception, tuple(parsed.lpips), parsed.identity)
     subject, about = PlainSubject(options.weights, parsed.wheel), {"model": "plain network"}
-    print_summary(run_evaluation(subject, plan_of(parsed), files, parsed.device, parsed.out, parsed.cache, about))
+    plan, files = plan_of(parsed), files_of(parsed)
+    print_summary(run_evaluation(subject, plan, files, parsed.device, parsed.out, parsed.cache, about))
 
 
 def main() -> None:
@@ -175,7 +173,7 @@ def main() -> None:
     commands.add_parser("evaluate").add_argument("weights", type=Path)
     options, words = parser.parse_known_args()
     if options.command == "train":
-        train(TrainingConfig(**{field.name: getattr(options, field.name) for field in fields(TrainingConfig)}))
+        train(read_config(options, TrainingConfig))
     else:
         evaluate(options, words)
 

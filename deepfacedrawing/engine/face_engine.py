@@ -204,8 +204,7 @@ class FaceEngine:
             face = self.painter[1](geometry.to(self.prior_dtype, memory_format=torch.channels_last))
         else:
             face = synthesis(merged, latents, style.to(self.device))
-        pixels = (face[0].float().clamp(-1, 1) + 1) * 127.5 + 0.5
-        return pixels.to(torch.uint8).permute(1, 2, 0).contiguous().cpu().numpy()
+        return to_pixels(face[0])
 
     def _projection(self, name: str) -> Projection:
         projection = self.states[name].projection
@@ -232,6 +231,12 @@ class FaceEngine:
             latents = self.banks["all"][name].latents[missing]
             state.decoded |= dict(zip(missing, self.model.sketch_decoders[name](latents), strict=True))
         return blend_neighbours(torch.stack([state.decoded[row] for row in rows]), projection.weights[0])
+
+
+def to_pixels(face: Tensor) -> NDArray[np.uint8]:
+    """A ``(3, H, W)`` picture in about [-1, 1] as ``(H, W, 3)`` uint8 RGB."""
+    pixels = (face.float().clamp(-1, 1) + 1) * 127.5 + 0.5
+    return pixels.to(torch.uint8).permute(1, 2, 0).contiguous().cpu().numpy()
 
 
 def fast_dtype(device: torch.device) -> torch.dtype:

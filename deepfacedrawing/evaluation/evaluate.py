@@ -15,13 +15,14 @@ from tqdm import tqdm
 from deepfacedrawing.evaluation.cases import Case, SourceStyles, find_sketches, photo_cases, sketch_case
 from deepfacedrawing.evaluation.distributions import PictureSet
 from deepfacedrawing.evaluation.gallery import Gallery, choose_shown
-from deepfacedrawing.evaluation.groups import fit_masculine, group_of, read_attributes, tone_ranges, tone_thirds
+from deepfacedrawing.evaluation.groups import fit_masculine, group_of, tone_ranges, tone_thirds
 from deepfacedrawing.evaluation.photos import Photo, PhotoCabinet, find_photos
 from deepfacedrawing.evaluation.protocol import Record, measure_face, measure_spread
 from deepfacedrawing.evaluation.subject import Subject
 from deepfacedrawing.evaluation.summary import References, scale_of, summarise
 from deepfacedrawing.evaluation.tools import Tools
 from deepfacedrawing.rendering import UserError
+from deepfacedrawing.training.photos import read_attributes
 
 
 @dataclass(frozen=True)

@@ -18,20 +18,6 @@ TONES = ("lightest third", "middle third", "deepest third")
 RIDGE = 0.5
 
 
-def read_attributes(file: Path) -> dict[str, float]:
-    """Photo's name → how masculine it looks, 0…100, from a JSON list of rows with ``file`` (or ``id``), ``masculine``.
-
-    Raises:
-        UserError: the file is something else.
-    """
-    try:
-        rows = json.loads(file.read_text())
-        return {Path(row.get("file") or row["id"]).stem: float(row["masculine"]) for row in rows}
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        hint = "expected a JSON list of rows with file and masculine"
-        raise UserError(f"The attributes {file} cannot be read ({error}); {hint}.") from error
-
-
 def fit_masculine(data: Path) -> Callable[[NDArray[np.float32]], float]:
     """A linear estimate of ``masculine`` from a (512,) style, fitted to a prepared data set with geometry.
 

@@ -16,12 +16,12 @@ from deepfacedrawing.components import CANVAS_SIZE
 from deepfacedrawing.evaluation.face_measures import skin_tone
 from deepfacedrawing.evaluation.tools import Tools
 from deepfacedrawing.rendering import UserError
-from deepfacedrawing.training import hair_flow, landmarks, line_drawing, lines, parsing, photocopy
+from deepfacedrawing.training import beard, hair_flow, landmarks, line_drawing, lines, parsing, photocopy
 from deepfacedrawing.training.line_drawing import LineDrawing
 from deepfacedrawing.training.photos import PHOTO_SUFFIXES
 
 # What the lines of a photo depend on besides the helper networks.
-LINE_MODULES = (hair_flow, landmarks, line_drawing, lines, parsing, photocopy)
+LINE_MODULES = (beard, hair_flow, landmarks, line_drawing, lines, parsing, photocopy)
 
 
 @dataclass(frozen=True)

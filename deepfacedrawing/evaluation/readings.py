@@ -14,12 +14,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from deepfacedrawing.evaluation.face_measures import eye_distance
+from deepfacedrawing.evaluation.face_measures import CHEEK_RADIUS, EYE_CORNERS, eye_distance
 from deepfacedrawing.training import landmarks as mesh
 from deepfacedrawing.training.parsing import CLASSES
 
 LIDS = ((159, 145), (386, 374))
-EYE_ENDS = ((33, 133), (362, 263))
 NOSE_WINGS = (129, 358)
 JAW_CORNERS = (172, 397)
 INNER_LIPS = (13, 14)
@@ -28,7 +27,6 @@ MOUTH_CORNERS = (61, 291)
 CHIN = mesh.JAW[4:-4]
 PHILTRUM = (*mesh.NOSE_BOTTOM, *mesh.OUTER_LIP_UPPER[8:2:-1])
 CHEEKBONES = (50, 280)
-CHEEK_RADIUS = 0.12
 # How far from the lips, in eye distances, skin is skin: closer to them it is their rim or shadow.
 LIP_MARGIN = 0.06
 
@@ -99,7 +97,7 @@ def smile(face: SeenFace) -> float:
 
 def eye_opening(face: SeenFace) -> float:
     """Gap between the lids, in widths of the eye."""
-    return float(np.mean([face.length(lids) / face.length(ends) for lids, ends in zip(LIDS, EYE_ENDS, strict=True)]))
+    return float(np.mean([face.length(lids) / face.length(ends) for lids, ends in zip(LIDS, EYE_CORNERS, strict=True)]))
 
 
 def eye_size(face: SeenFace) -> float:
@@ -134,7 +132,7 @@ def brow_asymmetry(face: SeenFace) -> float:
         face.points[list(brow), 1].mean() - face.points[list(ends), 1].mean()
         for brow, ends in zip(
             (mesh.LEFT_BROW_UPPER + mesh.LEFT_BROW_LOWER, mesh.RIGHT_BROW_UPPER + mesh.RIGHT_BROW_LOWER),
-            EYE_ENDS,
+            EYE_CORNERS,
             strict=True,
         )
     )

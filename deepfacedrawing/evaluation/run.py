@@ -48,7 +48,7 @@ def main(words: Sequence[str]) -> int:
     started = time.monotonic()
     model = find_model() if options.model is None else options.model
     model = model / MODEL_NAME if model.is_dir() else model
-    files = ToolFiles(options.landmarks, options.parsing, options.inception, tuple(options.lpips), options.identity)
+    files = files_of(options)
     _check_files(options)
     subject = EngineSubject(load_engine(model, options.device))
     about = {"model": model.name, "fingerprint": fingerprint((model, model.with_name(BANK_NAME)))}
@@ -97,6 +97,11 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--shown", type=_count, default=Plan.shown, help="faces on the page; default: %(default)s")
     parser.add_argument("--random-style", action="store_true", help="random appearances even with --wheel")
     return parser
+
+
+def files_of(options: argparse.Namespace) -> ToolFiles:
+    """The helper networks that the options name."""
+    return ToolFiles(options.landmarks, options.parsing, options.inception, tuple(options.lpips), options.identity)
 
 
 def plan_of(options: argparse.Namespace) -> Plan:

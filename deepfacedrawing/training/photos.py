@@ -44,8 +44,7 @@ def prepare_photos(photos: Path, out: Path, tools: PhotoTools, attributes: Path 
     paths = [path for path in paths if not is_kept_apart(seed_of(path.stem))]
     if not paths:
         raise UserError(f"{photos} holds no pictures; expected {', '.join(sorted(PHOTO_SUFFIXES))}.")
-    rows = json.loads(attributes.read_text()) if attributes else []
-    masculine = {Path(row["file"]).stem: float(row["masculine"]) for row in rows}
+    masculine = read_attributes(attributes) if attributes else {}
     done = read_shards(out)
     known = {name for names in done.values() for name in names}
     new = [path for path in paths if path.stem not in known]
@@ -58,6 +57,20 @@ def prepare_photos(photos: Path, out: Path, tools: PhotoTools, attributes: Path 
             done[shard] = names
             rows = [(name, shard) for shard, names in sorted(done.items()) for name in names]
             save_index(out, [Face(n, seed_of(n), masculine.get(n, 50.0), shard) for n, shard in rows])
+
+
+def read_attributes(file: Path) -> dict[str, float]:
+    """Photo's name → how masculine it looks, 0…100, from a JSON list of rows with ``file`` (or ``id``), ``masculine``.
+
+    Raises:
+        UserError: the file is something else.
+    """
+    try:
+        rows = json.loads(file.read_text())
+        return {Path(row.get("file") or row["id"]).stem: float(row["masculine"]) for row in rows}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        hint = "expected a JSON list of rows with file and masculine"
+        raise UserError(f"The attributes {file} cannot be read ({error}); {hint}.") from error
 
 
 def read_shards(out: Path) -> dict[int, list[str]]:

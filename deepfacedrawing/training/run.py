@@ -100,7 +100,8 @@ def option_type(hint: Any) -> Any:
     return next((kind for kind in get_args(hint) if kind is not type(None)), hint)
 
 
-def _config(options: argparse.Namespace, config: type) -> Any:
+def read_config(options: argparse.Namespace, config: type) -> Any:
+    """The config of parsed options, those of ``add_config_options``."""
     return config(**{field.name: getattr(options, field.name) for field in fields(config)})
 
 
@@ -148,14 +149,14 @@ def _data_palette(options: argparse.Namespace) -> None:
 def _train_components(options: argparse.Namespace) -> None:
     from deepfacedrawing.training.stage1 import ComponentsConfig, train_components
 
-    train_components(_config(options, ComponentsConfig))
+    train_components(read_config(options, ComponentsConfig))
 
 
 def _train_synthesis(options: argparse.Namespace) -> None:
     from deepfacedrawing.training.bundle import load_components
     from deepfacedrawing.training.stage2 import SynthesisConfig, train_synthesis
 
-    config = _config(options, SynthesisConfig)
+    config = read_config(options, SynthesisConfig)
     train_synthesis(config, load_components(config.components, options.wheel))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import cast
 
 import cv2
 import numpy as np
@@ -12,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from deepfacedrawing.engine.face_engine import fast_dtype
+from deepfacedrawing.engine.face_engine import fast_dtype, to_pixels
 from deepfacedrawing.engine.models.folded_prior import FoldedPrior
 from deepfacedrawing.engine.models.prior import StylePrior
 from deepfacedrawing.training.generator import FaceGenerator, FrontalStyles
@@ -73,9 +72,7 @@ def paint(prior: StylePrior, geometry: Tensor, style: Tensor) -> NDArray[np.uint
     folded = FoldedPrior(prior, style[None])
     folded.to(dtype, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     with torch.inference_mode():
-        face = folded(geometry.to(dtype, memory_format=torch.channels_last))[0].float()
-    pixels = (face.clamp(-1, 1) + 1) * 127.5 + 0.5
-    return cast("NDArray[np.uint8]", pixels.to(torch.uint8).permute(1, 2, 0).contiguous().numpy())
+        return to_pixels(folded(geometry.to(dtype, memory_format=torch.channels_last))[0])
 
 
 def find_sitters(

@@ -10,12 +10,12 @@ from deepfacedrawing.evaluation.groups import (
     TONES,
     fit_masculine,
     group_of,
-    read_attributes,
     tone_ranges,
     tone_thirds,
 )
 from deepfacedrawing.evaluation.photos import Photo
 from deepfacedrawing.rendering import UserError
+from deepfacedrawing.training.photos import read_attributes
 
 
 def test_attributes_are_read_by_file_or_id(tmp_path: Path) -> None:
