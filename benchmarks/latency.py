@@ -31,7 +31,7 @@ def main() -> None:
     options = parser.parse_args()
     engine = load_engine(options.model, options.device)
     sketches = [rasterise(read_sketch(path)) for path in sorted(SAMPLES.glob("*.dfd"))]
-    print(f"{engine.info.device}, prior in {engine.prior_dtype}, {options.repeats} repeats, median milliseconds")
+    print(f"{engine.info.device}, {engine.dtype} behind the latents, {options.repeats} repeats, median milliseconds")
     print("change".ljust(16) + "".join(stage.rjust(12) for stage in STAGES))
     for change in ("whole sketch", "stroke in an eye", "slider", "appearance"):
         rows = [measure(engine, sketches, change, i) for i in range(options.repeats)]

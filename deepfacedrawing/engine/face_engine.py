@@ -110,6 +110,11 @@ class FaceEngine:
         self.device = device
         fold_norms(model)
         self.model = model.to(device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+        self.dtype = torch.float32
+        if isinstance(model.synthesis, PriorSynthesis):
+            self.dtype = fast_dtype(device)
+            model.feature_decoders.to(self.dtype)
+            model.synthesis.geometry.to(self.dtype)
         self.palette = palette
         self.scales = bank.scales
         # A data set without attributes leaves a group empty.
@@ -121,7 +126,7 @@ class FaceEngine:
         }
         self.states = {component.name: ComponentState() for component in model.config.components}
         self.painter: tuple[object, nn.Module] | None = None
-        self.prior_dtype = fast_dtype(device)
+        self.geometry: tuple[object, Tensor] | None = None
         device_name = torch.cuda.get_device_name(device) if device.type == "cuda" else f"CPU, {os.cpu_count()} cores"
         self.info = RendererInfo(
             device_name, name, tuple(self.banks), dict(palette.swatches), tuple(palette.directions)
@@ -143,7 +148,7 @@ class FaceEngine:
         style = self.palette.style(request.appearance, request.controls)
         components = self.model.config.components
         mapped = {c.name: self._map(c, request, watch) for c in components}
-        face = watch.time("synthesise", lambda: self._synthesise(mapped, request, style))
+        face = watch.time("synthesise", lambda: to_pixels(self._synthesise(mapped, request, style)[0]))
         shadow = watch.time("shadow", self._shadow) if request.shadow else None
         projections = {name: self._projection(name) for name in self.states}
         return RenderResult(
@@ -163,6 +168,7 @@ class FaceEngine:
         """Forget everything that was cached."""
         for name in self.states:
             self.states[name] = ComponentState()
+        self.geometry = None
 
     def _map(self, component: Component, request: RenderRequest, watch: Stopwatch) -> Mapped:
         """One component's refined latent and feature map: each step from the crop on only if its input changed."""
@@ -183,28 +189,33 @@ class FaceEngine:
         if state.mapped is None or state.mapped[0] != (key, refinement):
             refined = latent.lerp(state.projection[1].latent, refinement)
             decoder = self.model.feature_decoders[name]
-            state.mapped = (key, refinement), Mapped(refined, watch.time("map", lambda: decoder(refined)))
+            feature_map = watch.time("map", lambda: decoder(refined.to(self.dtype)))
+            state.mapped = (key, refinement), Mapped(refined, feature_map)
         return state.mapped[1]
 
     def _encode(self, component: Component, part: NDArray[np.uint8]) -> Tensor:
         pixels = torch.from_numpy(part)[None, None].to(self.device).float() / 127.5 - 1
         return self.model.encoders[component.name](F.avg_pool2d(pixels, component.crop_reduction))
 
-    def _synthesise(self, mapped: dict[str, Mapped], request: RenderRequest, style: Tensor) -> NDArray[np.uint8]:
+    def _synthesise(self, mapped: dict[str, Mapped], request: RenderRequest, style: Tensor) -> Tensor:
+        synthesis = self.model.synthesis
+        if not isinstance(synthesis, PriorSynthesis):
+            return synthesis(*self._stack(mapped), style.to(self.device))
+        appearance = request.appearance, request.controls
+        if self.painter is None or self.painter[0] != appearance:
+            folded = FoldedPrior(synthesis.prior, style.to(self.device))
+            self.painter = appearance, folded.to(self.dtype, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+        key = [state.mapped and state.mapped[0] for state in self.states.values()]
+        if self.geometry is None or self.geometry[0] != key:
+            geometry = synthesis.geometry(*self._stack(mapped))
+            self.geometry = key, geometry.contiguous(memory_format=torch.channels_last)
+        return self.painter[1](self.geometry[1])
+
+    def _stack(self, mapped: dict[str, Mapped]) -> tuple[Tensor, Tensor]:
+        """The merged map ``(1, C, 64, 64)`` and the latents ``(1, 5, D)`` of all components."""
         merged = self.model.merge({name: part.feature_map for name, part in mapped.items()})
         refined = {name: part.latent for name, part in mapped.items()}
-        latents = stack_latents(refined, self.model.config.components)
-        synthesis = self.model.synthesis
-        if isinstance(synthesis, PriorSynthesis):
-            appearance = request.appearance, request.controls
-            if self.painter is None or self.painter[0] != appearance:
-                folded = FoldedPrior(synthesis.prior, style.to(self.device))
-                self.painter = appearance, folded.to(self.prior_dtype, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
-            geometry = synthesis.geometry(merged, latents)
-            face = self.painter[1](geometry.to(self.prior_dtype, memory_format=torch.channels_last))
-        else:
-            face = synthesis(merged, latents, style.to(self.device))
-        return to_pixels(face[0])
+        return merged, stack_latents(refined, self.model.config.components).to(self.dtype)
 
     def _projection(self, name: str) -> Projection:
         projection = self.states[name].projection
@@ -240,7 +251,7 @@ def to_pixels(face: Tensor) -> NDArray[np.uint8]:
 
 
 def fast_dtype(device: torch.device) -> torch.dtype:
-    """The prior's number type: bfloat16 where the processor multiplies matrices in it, half on CUDA, else float32."""
+    """The number type behind the latents: bfloat16 on processors that multiply matrices in it, half on CUDA."""
     if device.type == "cuda":
         return torch.float16
     has_tiles: Callable[[], bool] = getattr(torch.cpu, "_is_amx_tile_supported", lambda: False)

@@ -19,7 +19,7 @@ RIDGE = 0.5
 
 
 def fit_masculine(data: Path) -> Callable[[NDArray[np.float32]], float]:
-    """A linear estimate of ``masculine`` from a (512,) style, fitted to a prepared data set with geometry.
+    """A linear estimate of ``masculine`` from a (512,) style, fitted to a prepared data set with styles.
 
     Raises:
         UserError: the folder is not such a data set.
@@ -31,7 +31,7 @@ def fit_masculine(data: Path) -> Callable[[NDArray[np.float32]], float]:
         if len(styles) != len(target):
             raise ValueError(f"{len(styles)} styles for {len(target)} seeded faces")
     except (OSError, ValueError, TypeError) as error:
-        hint = "make them with data prepare and data geometry"
+        hint = "make them with data prepare and data styles"
         raise UserError(f"{data} has no index and styles that go together ({error}); {hint}.") from error
     mean = styles.mean(0)
     centred = styles - mean

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -106,7 +107,7 @@ class PhotoCabinet:
         key = hashlib.sha256(path.read_bytes() + self._version + kind.encode()).hexdigest()[:24]
         known = self._folder / f"{key}.npz"
         if not known.is_file():
-            partial = known.with_suffix(".partial")
+            partial = known.with_suffix(f".{os.getpid()}.partial")  # another evaluation may be at it too
             with partial.open("wb") as file:
                 np.savez_compressed(file, **self._measure(read_photo(path), kind))
             partial.replace(known)

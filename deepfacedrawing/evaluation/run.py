@@ -24,7 +24,7 @@ PLAN_FOLDERS = {
     "sketches": "sketches without a photo, .dfd or pictures",
     "reference": "photos that the faces are compared to by KID and FID; default: those that were sketched",
     "floor": "the generator's own pictures, for the best KID that can be had; default with --reference: the photos",
-    "data": "prepared data set with geometry, to tell feminine from masculine generated photos",
+    "data": "prepared data set with styles, to tell feminine from masculine generated photos",
 }
 PLAN_FILES = {
     "wheel": "the random-face wheel; generated photos (msg_SEED) are then rendered in their own style",

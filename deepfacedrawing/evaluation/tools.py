@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from deepfacedrawing.evaluation.identity import IdentityNet
 from deepfacedrawing.evaluation.inception import Inception
-from deepfacedrawing.evaluation.lpips import load_lpips
 from deepfacedrawing.training.landmarks import FaceLandmarker
+from deepfacedrawing.training.lpips import load_lpips
 from deepfacedrawing.training.parsing import FaceParser
 
 Picture = NDArray[np.uint8]

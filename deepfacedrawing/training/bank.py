@@ -37,7 +37,7 @@ class SketchesOfFaces(Dataset[Tensor]):
 
 
 @torch.inference_mode()
-def encode_faces(model: DeepFaceDrawing, faces: SketchesOfFaces, name: str, workers: int = 1) -> Tensor:
+def encode_faces(model: DeepFaceDrawing, faces: SketchesOfFaces, name: str, workers: int = 2) -> Tensor:
     """Latents of the faces' sketches, ``(N, V, 5, D)`` float32 in the order of the components."""
     model.eval()
     device = next(model.parameters()).device

@@ -1,9 +1,8 @@
-"""A prepared data set: a folder with an index, line drawings in shards, and geometry features of the seeded faces.
+"""A prepared data set: a folder with an index, line drawings in shards, and the styles of the seeded faces.
 
 index.json      one row a face: id, seed or null, masculine 0…100, shard
 lines/NNNN.npz  line drawings of up to ``SHARD_SIZE`` faces
-geometry.npy    (M, 512, 32, 32) float16, the prior's own features for the M seeded faces, in index order
-styles.npy      (M, 512) float32
+styles.npy      (M, 512) float32, the generator's styles of the M seeded faces, in index order
 """
 
 from __future__ import annotations
@@ -61,19 +60,19 @@ class FaceDataset:
 
     @property
     def seeded(self) -> list[int]:
-        """Indices of the faces with a seed, in the row order of ``geometry.npy``."""
+        """Indices of the faces with a seed, in the row order of ``styles.npy``."""
         return [i for i, face in enumerate(self.faces) if face.seed is not None]
 
-    def geometry(self) -> NDArray[np.float16]:
-        """The memory-mapped ``geometry.npy``."""
-        path = self.folder / "geometry.npy"
+    def styles(self) -> NDArray[np.float32]:
+        """``(M, 512)`` styles of the seeded faces."""
+        path = self.folder / "styles.npy"
         if not path.exists():
-            raise UserError(f"{path} is missing; make it with: deepfacedrawing data geometry {self.folder}")
-        geometry = np.load(path, mmap_mode="r")
-        if len(geometry) != len(self.seeded):
-            sizes = f"{len(geometry)} rows for {len(self.seeded)} seeded faces"
-            raise UserError(f"{path} has {sizes}; make it again with: deepfacedrawing data geometry {self.folder}")
-        return geometry
+            raise UserError(f"{path} is missing; make it with: deepfacedrawing data styles {self.folder}")
+        styles = np.load(path)
+        if len(styles) != len(self.seeded):
+            sizes = f"{len(styles)} rows for {len(self.seeded)} seeded faces"
+            raise UserError(f"{path} has {sizes}; make it again with: deepfacedrawing data styles {self.folder}")
+        return styles
 
 
 def shard_path(folder: Path, shard: int) -> Path:

@@ -2,7 +2,8 @@
 
 Get the wheel with ``pip download --no-deps random-face==2021.7.21.1``; it is read as a file, never imported.
 Sampling moves each style toward a frontal, adult, not too unusual face by linear directions (yaw, pitch, age) fitted in
-the style space; ``directions.npz`` holds them.
+the style space; ``directions.npz`` holds them. Faces of ``EMPHASISED_SEEDS`` are moved on, each until one thing that is
+rare, or rarely strong, is strong in it: a beard, glasses, a hat, closed eyes …
 """
 
 from __future__ import annotations
@@ -25,12 +26,13 @@ from deepfacedrawing.engine.models.prior import (
     StylePrior,
 )
 from deepfacedrawing.rendering import UserError
+from deepfacedrawing.training.emphasis import DIRECTIONS, load_emphases
 
 MAPPING_LAYERS = 8
-TRUNCATION, MIN_AGE, YAW_CUT, PITCH_CUT = 0.75, 22.0, 0.9, 0.4
+TRUNCATION, MIN_AGE, YAW_CUT, PITCH_CUT = 0.75, 26.0, 0.9, 0.4
 VALIDATION_SEEDS = range(200000, 201000)
 RESERVED_SEEDS = range(103100, 104000)
-DIRECTIONS = Path(__file__).with_name("directions.npz")
+EMPHASISED_SEEDS = range(400000, 500000)
 
 
 class FaceGenerator(nn.Module):
@@ -63,25 +65,37 @@ class FrontalStyles:
 
     def __init__(self, generator: FaceGenerator) -> None:
         self.generator = generator
-        self.directions = {name: array.astype(np.float32) for name, array in np.load(DIRECTIONS).items()}
+        stored = np.load(DIRECTIONS)
+        self.emphases = load_emphases()
+        self.directions = {n: stored[n].astype(np.float32) for n in stored.files if not n.startswith("emphasis_")}
 
     @property
     def mean(self) -> NDArray[np.float32]:
         """(512,) the mean style."""
-        return self.directions["w_mean"].reshape(STYLE_DIM)
+        return self.emphases.mean
 
     def style(self, seed: int) -> NDArray[np.float32] | None:
         """The (512,) style of a seed, or None where the face would look younger than ``MIN_AGE``."""
         d = self.directions
-        z = np.random.default_rng(seed).standard_normal((1, STYLE_DIM)).astype(np.float32)
+        rng = np.random.default_rng(seed)
+        z = rng.standard_normal((1, STYLE_DIM)).astype(np.float32)
         with torch.inference_mode():
             x = self.generator.map(torch.from_numpy(z)).numpy()[0] - self.mean
-        if float(x @ d["age_read"].reshape(-1) + d["age_bias"].item()) < MIN_AGE:
+        if self._age(x) < MIN_AGE:
             return None
         yaw = float(x @ d["yaw_read"].reshape(-1) + d["yaw_bias"].item())
         pitch = float(x @ d["pitch_read"].reshape(-1))
         x = x - YAW_CUT * yaw * d["yaw_move"].reshape(-1) - PITCH_CUT * pitch * d["pitch_move"].reshape(-1)
-        return self.mean + TRUNCATION * x
+        if seed not in EMPHASISED_SEEDS:
+            return self.mean + TRUNCATION * x
+        name = self.emphases.names[seed % len(self.emphases.names)]
+        style = self.mean + TRUNCATION * x
+        wanted = max(rng.uniform(*self.emphases.range[name]), self.emphases.reading(style, name))
+        style = self.emphases.moved(style, name, np.array(wanted, np.float32))
+        return None if self._age((style - self.mean) / TRUNCATION) < MIN_AGE else style
+
+    def _age(self, x: NDArray[np.float32]) -> float:
+        return float(x @ self.directions["age_read"].reshape(-1) + self.directions["age_bias"].item())
 
 
 class _Graph:

@@ -115,3 +115,11 @@ def fill(module: nn.Module, weights: dict[str, Tensor], source: Path) -> None:
         module.load_state_dict(weights)
     except RuntimeError as error:
         raise UserError(f"{source} is a checkpoint of another stage or model: {error}") from error
+
+
+def fill_from_average(modules: dict[str, nn.Module], checkpoint: Path) -> None:
+    """Load stage II's averaged weights into parts of a model, each by its name in ``stage2.MappedGeometry``."""
+    average = read_checkpoint(checkpoint, "average")
+    for name, module in modules.items():
+        prefix = f"module.{name}."
+        fill(module, {k.removeprefix(prefix): v for k, v in average.items() if k.startswith(prefix)}, checkpoint)

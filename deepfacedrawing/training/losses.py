@@ -9,7 +9,7 @@ from torch import Tensor
 from deepfacedrawing.components import CANVAS_SIZE, Component
 
 # How much more a geometry cell counts where a window of the inner face lies.
-INNER_FACE_WEIGHT = 2.0
+INNER_FACE_WEIGHT = 3.0
 
 
 def inner_face_weights(components: tuple[Component, ...], size: int) -> Tensor:

@@ -140,23 +140,14 @@ def generate_photos(seeds: Iterable[int], out: Path, wheel: Path, threads: int =
         Image.fromarray(pixels).save(path, quality=92)
 
 
-def compute_geometry(dataset: Path, wheel: Path) -> None:
-    """Write ``geometry.npy`` and ``styles.npy`` for the seeded faces of a prepared data set."""
+def compute_styles(dataset: Path, wheel: Path) -> None:
+    """Write ``styles.npy``, the generator's styles of the seeded faces of a prepared data set."""
     faces = [Face(**row) for row in json.loads((dataset / "index.json").read_text())]
-    seeds = [face.seed for face in faces if face.seed is not None]
-    generator = load_generator(wheel)
-    frontal = FrontalStyles(generator)
-    shape = (len(seeds), 512, 32, 32)
-    partial_path = dataset / "geometry.partial.npy"
-    geometry = np.lib.format.open_memmap(partial_path, mode="w+", dtype=np.float16, shape=shape)
-    styles = np.zeros((len(seeds), 512), np.float32)
-    with torch.inference_mode():
-        for i, seed in enumerate(tqdm(seeds, unit="face", mininterval=5)):
-            style = frontal.style(seed)
-            if style is None:
-                raise UserError(f"Seed {seed} gives no adult face with these directions; remove its photo.")
-            styles[i] = style
-            geometry[i] = generator.geometry(torch.from_numpy(style)[None])[0].numpy()
-    geometry.flush()
-    partial_path.rename(dataset / "geometry.npy")
-    np.save(dataset / "styles.npy", styles)
+    frontal = FrontalStyles(load_generator(wheel))
+    styles = []
+    for seed in (face.seed for face in faces if face.seed is not None):
+        style = frontal.style(seed)
+        if style is None:
+            raise UserError(f"Seed {seed} gives no adult face with these directions; remove its photo.")
+        styles.append(style)
+    np.save(dataset / "styles.npy", np.stack(styles))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import MISSING, fields
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from deepfacedrawing.rendering import UserError
 
@@ -53,10 +53,10 @@ def _add_data(commands: Any) -> None:
     prepare.add_argument("--attributes", type=Path, help="JSON list of rows with file and masculine (0…100)")
     prepare.add_argument("--workers", type=int, default=2)
     prepare.set_defaults(run=_data_prepare)
-    geometry = commands.add_parser("geometry", help="the prior's features of the seeded faces")
-    geometry.add_argument("data", type=Path)
-    geometry.add_argument("--wheel", type=Path, required=True, help=WHEEL_HELP)
-    geometry.set_defaults(run=_data_geometry)
+    styles = commands.add_parser("styles", help="the generator's styles of the seeded faces")
+    styles.add_argument("data", type=Path)
+    styles.add_argument("--wheel", type=Path, required=True, help=WHEEL_HELP)
+    styles.set_defaults(run=_data_styles)
     palette = commands.add_parser("palette", help="choose the palette of appearances and fit their controls")
     palette.add_argument("--wheel", type=Path, required=True, help=WHEEL_HELP)
     palette.add_argument("--parsing", type=Path, required=True, help="BiSeNet face parsing weights, 79999_iter.pth")
@@ -92,7 +92,10 @@ def add_config_options(parser: argparse.ArgumentParser, config: type) -> None:
         required = field.default is MISSING
         default = None if required else field.default
         text = None if required else f"default {default}"
-        parser.add_argument(option, type=option_type(types[field.name]), required=required, default=default, help=text)
+        kind: dict[str, Any] = {"type": option_type(types[field.name])}
+        if get_origin(types[field.name]) is tuple:
+            kind["nargs"] = "+"
+        parser.add_argument(option, **kind, required=required, default=default, help=text)
 
 
 def option_type(hint: Any) -> Any:
@@ -125,10 +128,10 @@ def _data_prepare(options: argparse.Namespace) -> None:
     prepare_photos(options.photos, options.data, tools, options.attributes, options.workers)
 
 
-def _data_geometry(options: argparse.Namespace) -> None:
-    from deepfacedrawing.training.photos import compute_geometry
+def _data_styles(options: argparse.Namespace) -> None:
+    from deepfacedrawing.training.photos import compute_styles
 
-    compute_geometry(options.data, options.wheel)
+    compute_styles(options.data, options.wheel)
 
 
 def _data_palette(options: argparse.Namespace) -> None:

@@ -12,37 +12,46 @@ from typing import Any
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn, update_bn
 
 from deepfacedrawing.components import paste
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
 from deepfacedrawing.engine.models.folded_prior import FoldedPrior
-from deepfacedrawing.engine.models.synthesis import GeometrySynthesis, PriorSynthesis
+from deepfacedrawing.engine.models.prior import NUM_LAYOUT_STYLES
+from deepfacedrawing.engine.models.synthesis import PriorSynthesis
 from deepfacedrawing.training import losses
 from deepfacedrawing.training.discriminator import GeometryDiscriminator
-from deepfacedrawing.training.latents import LatentBatches, LatentData
-from deepfacedrawing.training.loop import CHECKPOINT_NAME, Budget, OneCycle, Run, build_fabric
+from deepfacedrawing.training.latents import LatentBatches, LatentData, geometry_statistics
+from deepfacedrawing.training.loop import CHECKPOINT_NAME, Budget, OneCycle, Run, build_fabric, fill_from_average
+from deepfacedrawing.training.lpips import COMPARED_SIZE, load_lpips
 from deepfacedrawing.training.sheets import save_sheet
 
 SHEET_COLUMNS = 5
 CALIBRATION_BATCHES, CALIBRATION_SIZE = 8, 16
 RIDGE = 0.1
 MAPPER_RATE = 0.1
+MAPPER_FIT_RATE, MAPPER_FIT_BATCH = 1e-3, 256
 
 
 @dataclass(frozen=True)
 class SynthesisConfig:
     """Options of stage II.
 
-    ``variants``: cached sketches a face. ``adversarial_from``: the discriminator's first step. ``latent_jitter``:
-    noise on latents, relative to their spread in the bank. ``held_out``: faces at the end of the index that are never
-    trained on.
+    ``variants``: cached sketches a face. ``mapper_steps``: of the mappers alone, before the first step of all.
+    ``adversarial_from``: the discriminator's first step. ``latent_jitter``: noise on latents, relative to their spread
+    in the bank. ``held_out``: faces at the end of the index that are never trained on. ``start``: the checkpoint of an
+    earlier run whose feature decoders and head to go on from, with mappers solved for anew and a new schedule.
+    ``lpips``: files of its weights; with them, from ``perceptual_from`` on, one face of every ``perceptual_every``-th
+    batch is painted and compared as a picture.
     """
 
     data: Path
     out: Path
     components: Path
+    start: Path | None = None
+    mapper_steps: int = 600
     steps: int = 6000
     minutes: float = 150.0
     batch: int = 8
@@ -53,6 +62,10 @@ class SynthesisConfig:
     squared_weight: float = 0.5
     adversarial_weight: float = 0.03
     matching_weight: float = 0.5
+    lpips: tuple[Path, ...] = ()
+    perceptual_from: int = 0
+    perceptual_every: int = 4
+    perceptual_weight: float = 1.0
     latent_jitter: float = 0.05
     ema_decay: float = 0.998
     held_out: int = 50
@@ -106,7 +119,11 @@ def train_synthesis(config: SynthesisConfig, model: DeepFaceDrawing) -> Path:
         fabric.barrier()
     assert isinstance(model.synthesis, PriorSynthesis)
     if not (config.out / CHECKPOINT_NAME).exists():
-        initialise(model.synthesis.geometry, batches)
+        initialise(model, batches)
+        fit_mappers(model, batches, config)
+        if config.start is not None:
+            trained = {"feature_decoders": model.feature_decoders, "geometry.head": model.synthesis.geometry.head}
+            fill_from_average(trained, config.start)
     learner = SynthesisLearner(config, model, fabric)
     run = Run(config.out, fabric, config, learner.state)
     rng = np.random.default_rng([config.seed, fabric.global_rank, run.step])
@@ -125,18 +142,47 @@ def train_synthesis(config: SynthesisConfig, model: DeepFaceDrawing) -> Path:
 
 
 @torch.no_grad()
-def initialise(geometry: GeometrySynthesis, batches: LatentBatches) -> None:
-    """The scale of the geometry, and the mapper's linear part solved for: from latents to the faces' own styles."""
-    geometry.mean.copy_(batches.mean)
-    geometry.std.copy_(batches.std)
-    latents, styles = batches.latents_with_styles()
-    mean, mean_style = latents.mean(0), styles.mean(0)
-    centred = (latents - mean).double()
-    gram = centred.T @ centred
-    ridge = RIDGE * gram.diagonal().mean() * torch.eye(len(gram), dtype=gram.dtype, device=gram.device)
-    weight = torch.linalg.solve(gram + ridge, centred.T @ (styles - mean_style).double()).float()
-    geometry.mapper.linear.weight.copy_(weight.T)
-    geometry.mapper.linear.bias.copy_(mean_style - mean @ weight)
+def initialise(model: DeepFaceDrawing, batches: LatentBatches) -> None:
+    """The scale of the geometry, and the mappers' linear parts solved for: from latents to the faces' own styles."""
+    assert isinstance(model.synthesis, PriorSynthesis)
+    geometry = model.synthesis.geometry
+    mean, std = geometry_statistics(geometry.layout, batches.styles[: batches.num_training])
+    geometry.mean.copy_(mean)
+    geometry.std.copy_(std)
+    latents, targets = batches.latents_with_styles()
+    for i, (rows, linear) in enumerate(zip(geometry.mapper.inputs, geometry.mapper.linears(), strict=True)):
+        seen, styles = latents[:, rows].flatten(1), targets[:, i]
+        mean_style = styles.mean(0)
+        mean = seen.mean(0)
+        centred = (seen - mean).double()
+        gram = centred.T @ centred
+        ridge = RIDGE * gram.diagonal().mean() * torch.eye(len(gram), dtype=gram.dtype, device=gram.device)
+        weight = torch.linalg.solve(gram + ridge, centred.T @ (styles - mean_style).double()).float()
+        linear.weight.copy_(weight.T)
+        linear.bias.copy_(mean_style - mean @ weight)
+
+
+def fit_mappers(model: DeepFaceDrawing, batches: LatentBatches, config: SynthesisConfig) -> None:
+    """The mappers on their own: styles alone, without a picture, so that thousands of sketches are seen in a minute.
+
+    The loss compares what styles do, the scales of the lower prior's channels, with each modulation in its own spread.
+    """
+    assert isinstance(model.synthesis, PriorSynthesis)
+    geometry = model.synthesis.geometry
+    with torch.no_grad():
+        known = torch.from_numpy(batches.targets[: batches.num_training, 0, -1]).to(batches.device)
+        scales = [m.weight / (known @ m.weight.T).std(0).mean() for m in geometry.layout.modulations()]
+    optimizer = torch.optim.AdamW(geometry.mapper.parameters(), MAPPER_FIT_RATE, betas=(0.9, 0.99), weight_decay=0.05)
+    schedule = OneCycle(optimizer, MAPPER_FIT_RATE, total_steps=config.mapper_steps, pct_start=0.1)
+    rng = np.random.default_rng(config.seed)
+    for _ in range(config.mapper_steps):
+        latents, styles = batches.draw(rng, MAPPER_FIT_BATCH)
+        missing = geometry.mapper(latents) - styles[:, :, None]
+        errors = [F.linear(missing[:, :, i], scale).square().mean() for i, scale in enumerate(scales)]
+        optimizer.zero_grad()
+        torch.stack(errors).mean().backward()
+        optimizer.step()
+        schedule.step()
 
 
 def parameter_groups(mapped: MappedGeometry, rate: float) -> list[dict[str, Any]]:
@@ -169,7 +215,9 @@ class SynthesisLearner:
         self.mapped, self.optimizer_g = fabric.setup(mapped, optimizer_g)
         self.discriminator, self.optimizer_d = fabric.setup(discriminator, optimizer_d)
         self.weights = losses.inner_face_weights(model.config.components, 32).to(fabric.device)
-        self.standardise = mapped.geometry.standardise
+        self.lay_out = mapped.geometry.lay_out
+        self.synthesis = model.synthesis
+        self.lpips = load_lpips(config.lpips, str(fabric.device)) if config.lpips else None
         self.average.to(fabric.device)
         self.state = {
             "model": self.mapped,
@@ -180,9 +228,15 @@ class SynthesisLearner:
             "schedule": self.schedule,
         }
 
-    def step(self, step: int, latents: Tensor, geometry: Tensor) -> dict[str, Tensor]:
+    @torch.no_grad()
+    def targets(self, styles: Tensor) -> Tensor:
+        """What the prior itself makes of each region's style ``(B, 5, 512)``: standardised ``(B, 512, 32, 32)``."""
+        with self.fabric.autocast():
+            return self.lay_out(styles[:, :, None].expand(-1, -1, NUM_LAYOUT_STYLES, -1)).float()
+
+    def step(self, step: int, latents: Tensor, styles: Tensor) -> dict[str, Tensor]:
         """One step; returns the losses."""
-        target = self.standardise(geometry)
+        target = self.targets(styles)
         predicted, merged = self.mapped(latents)
         values = {
             "l1": losses.geometry_loss(predicted.float(), target, self.weights),
@@ -201,6 +255,10 @@ class SynthesisLearner:
             values["matching"] = losses.matching_loss(real_features, fake_features)
             total = total + self.config.adversarial_weight * values["adversarial"]
             total = total + self.config.matching_weight * values["matching"]
+        if self.lpips and step >= self.config.perceptual_from and step % self.config.perceptual_every == 0:
+            pictures = (self._paint(geometry[:1], styles[:1, -1]) for geometry in (predicted, target))
+            values["lpips"] = self.lpips(*pictures).mean()
+            total = total + self.config.perceptual_weight * values["lpips"]
         self.optimizer_g.zero_grad()
         self.fabric.backward(total)
         self.fabric.clip_gradients(self.mapped, self.optimizer_g, max_norm=5.0)
@@ -208,6 +266,13 @@ class SynthesisLearner:
         self.schedule.step()
         self.average.update_parameters(self.mapped)
         return values
+
+    def _paint(self, geometry: Tensor, style: Tensor) -> Tensor:
+        """What the prior makes of a standardised ``(B, 512, 32, 32)``, at the size that LPIPS compares at."""
+        assert isinstance(self.synthesis, PriorSynthesis)
+        with self.fabric.autocast():
+            pictures = self.synthesis.prior(self.synthesis.geometry.unstandardise(geometry), style)
+        return F.avg_pool2d(pictures.float().clamp(-1, 1), pictures.shape[-1] // COMPARED_SIZE)
 
     def _step_discriminator(self, fake: Tensor, real: Tensor, merged: Tensor) -> Tensor:
         scores, _ = self.discriminator(torch.cat([real, fake.to(real.dtype)]), torch.cat([merged, merged]))
@@ -227,20 +292,19 @@ class SynthesisLearner:
     @torch.no_grad()
     def held_out(self, batches: LatentBatches, size: int = 16) -> Tensor:
         """The averaged model's geometry loss on held-out faces at refinement 0.5."""
-        latents, geometry = batches.held_out(size, 0.5)
+        latents, styles = batches.held_out(size, 0.5)
         self.average.eval()
-        return losses.geometry_loss(self.average(latents)[0], self.standardise(geometry), self.weights)
+        return losses.geometry_loss(self.average(latents)[0], self.targets(styles), self.weights)
 
     @torch.no_grad()
     def save_sheet(self, batches: LatentBatches, model: DeepFaceDrawing, path: Path) -> None:
         """Held-out faces in their own appearances: the source, then the averaged model's at refinement 0 and 1."""
         assert isinstance(model.synthesis, PriorSynthesis)
-        painters = [FoldedPrior(model.synthesis.prior, style[None]) for style in batches.styles(SHEET_COLUMNS)]
+        styles, unstandardise = batches.held_out(SHEET_COLUMNS, 0.0)[1], model.synthesis.geometry.unstandardise
+        painters = [FoldedPrior(model.synthesis.prior, style[-1:]) for style in styles]
         self.average.eval()
-        geometries, scale = [batches.held_out(SHEET_COLUMNS, 0.0)[1]], model.synthesis.geometry
-        for refinement in (0.0, 1.0):
-            predicted = self.average(batches.held_out(SHEET_COLUMNS, refinement)[0])[0]
-            geometries.append(predicted * scale.std + scale.mean)
+        drawn = [self.average(batches.held_out(SHEET_COLUMNS, refinement)[0])[0] for refinement in (0.0, 1.0)]
+        geometries = [unstandardise(x) for x in (self.targets(styles), *drawn)]
         rows = [
             torch.cat([painter(geometry[i : i + 1]) for i, painter in enumerate(painters)]) for geometry in geometries
         ]

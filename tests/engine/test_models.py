@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import cast
 
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from deepfacedrawing.components import BUNDLED_COMPONENTS, PASTE_ORDER, paste
+from deepfacedrawing.components import BUNDLED_COMPONENTS, CANVAS_SIZE, PASTE_ORDER, paste
 from deepfacedrawing.engine.manifold import FeatureBank
 from deepfacedrawing.engine.models.autoencoder import (
     CoderConfig,
@@ -20,12 +21,21 @@ from deepfacedrawing.engine.models.autoencoder import (
 from deepfacedrawing.engine.models.blocks import Down, fold_norms
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig
 from deepfacedrawing.engine.models.folded_prior import FoldedPrior
-from deepfacedrawing.engine.models.prior import NUM_LAYOUT_STYLES, LayoutPrior, StylePrior, inverse_haar
+from deepfacedrawing.engine.models.prior import (
+    LAYOUT_SIZES,
+    NUM_LAYOUT_STYLES,
+    LayoutPrior,
+    StylePrior,
+    inverse_haar,
+)
 from deepfacedrawing.engine.models.synthesis import (
     GeometrySynthesis,
     PriorSynthesisConfig,
+    RegionMappers,
+    StyleMapper,
     TranslationSynthesis,
     TranslationSynthesisConfig,
+    region_shares,
 )
 from tests.tiny import LATENT_DIM, TINY, TINY_CODER, build_tiny_bank, build_tiny_model, give_contrast
 
@@ -78,13 +88,13 @@ def test_batch_statistics_are_those_of_the_picture_at_hand_even_in_eval_mode() -
 
 
 def test_a_fresh_head_leaves_the_layout_as_it_is() -> None:
-    synthesis = GeometrySynthesis(4, 5 * LATENT_DIM, PriorSynthesisConfig(8, 8, 1)).eval()
+    synthesis = GeometrySynthesis(BUNDLED_COMPONENTS, TINY_CODER, PriorSynthesisConfig(8, 8, 1)).eval()
     give_contrast(synthesis.layout)
     synthesis.mean.fill_(2.0)
     synthesis.std.fill_(3.0)
     generator = torch.Generator().manual_seed(0)
     merged, latents = torch.randn(1, 4, 64, 64, generator=generator), torch.randn(1, 5, LATENT_DIM, generator=generator)
-    geometry, layout = synthesis(merged, latents), synthesis.layout(synthesis.mapper(latents))
+    geometry, layout = synthesis(merged, latents), synthesis.lay_out(synthesis.mapper(latents)) * 3 + 2
     assert geometry.shape == (1, 512, 32, 32)
     torch.testing.assert_close(geometry, layout, atol=1e-4, rtol=1e-4)
     give_contrast(synthesis.head)
@@ -101,6 +111,64 @@ def test_each_modulation_of_the_layout_has_a_style_of_its_own() -> None:
         changed = styles.clone()
         changed[:, i] += 1
         assert (layout(changed) - whole).abs().max() > 1e-3, i
+
+
+def test_regions_with_one_style_are_laid_out_as_a_whole() -> None:
+    synthesis = GeometrySynthesis(BUNDLED_COMPONENTS, TINY_CODER, PriorSynthesisConfig(8, 8, 1))
+    give_contrast(synthesis.layout)
+    styles = torch.randn(2, NUM_LAYOUT_STYLES, 512, generator=torch.Generator().manual_seed(0))
+    regions = styles[:, None].expand(-1, 5, -1, -1)
+    torch.testing.assert_close(synthesis.lay_out(regions), synthesis.layout(styles), atol=1e-3, rtol=1e-3)
+
+
+@pytest.mark.parametrize("size", LAYOUT_SIZES)
+def test_every_cell_of_the_layout_is_shared_out_to_the_windows_over_it(size: int) -> None:
+    shares = region_shares(BUNDLED_COMPONENTS, size)
+    torch.testing.assert_close(shares.sum(0), torch.ones(size, size), atol=1e-4, rtol=0)
+    names = [c.name for c in BUNDLED_COMPONENTS]
+    eye, mouth = BUNDLED_COMPONENTS[0], BUNDLED_COMPONENTS[3]
+    cell = CANVAS_SIZE // size
+    owner = shares.argmax(0)
+    assert owner[(eye.y + 64) // cell, (eye.x + 64) // cell] == names.index("left_eye")
+    if size > 4:
+        assert owner[(mouth.y + 96) // cell, (mouth.x + 96) // cell] == names.index("mouth")
+        assert shares[names.index("remainder"), 0, 0] > 0.99
+
+
+def test_the_style_of_a_window_follows_from_its_own_latent_and_the_remainders() -> None:
+    mapper = RegionMappers(BUNDLED_COMPONENTS, LATENT_DIM, 8)
+    give_contrast(mapper)
+    latents = torch.randn(1, 5, LATENT_DIM, generator=torch.Generator().manual_seed(0))
+    styles = mapper(latents)
+    for i, changed in enumerate(BUNDLED_COMPONENTS):
+        others = latents.clone()
+        others[:, i] += 1
+        moved = (mapper(others) - styles).abs().amax((0, 2, 3)) > 1e-4
+        expected = [changed.name in ("remainder", c.name) for c in BUNDLED_COMPONENTS]
+        assert moved.tolist() == expected
+
+
+def test_the_eyes_agree_on_what_they_share_and_on_nothing_else() -> None:
+    torch.manual_seed(0)
+    mapper = RegionMappers(BUNDLED_COMPONENTS, 8, 16)
+    latents = torch.randn(3, 5, 8)
+    apart = mapper(latents)
+    mapper.shared_read[0], mapper.shared_move[0] = 1.0, 1.0
+    together = mapper(latents)
+    torch.testing.assert_close(together[:, 0, :, 0], together[:, 1, :, 0])
+    torch.testing.assert_close(together[:, 0, :, 0], apart[:, :2, :, 0].mean(1))
+    torch.testing.assert_close(together[..., 1:], apart[..., 1:])
+    torch.testing.assert_close(together[:, 2:], apart[:, 2:])
+
+
+def test_a_transformed_mapper_answers_with_the_transformed_style() -> None:
+    torch.manual_seed(0)
+    mapper = StyleMapper(8, 16)
+    nn.init.normal_(cast("nn.Linear", mapper.body[-1]).weight, std=0.1)
+    latents, matrix, mean = torch.randn(3, 8), torch.randn(512, 512) / 512**0.5, torch.randn(512)
+    before = mapper(latents)
+    mapper.transform(matrix, mean)
+    torch.testing.assert_close(mapper(latents), mean + (before - mean) @ matrix.T, atol=1e-4, rtol=1e-4)
 
 
 def test_translation_synthesis_keeps_the_size_and_ends_in_range() -> None:

@@ -20,7 +20,7 @@ NUM_FACES = 14
 
 @pytest.fixture
 def dataset(tmp_path: Path) -> Path:
-    """Two shards; every third face has no seed. With geometry features and styles."""
+    """Two shards; every third face has no seed. With styles."""
     folder = tmp_path / "faces"
     (folder / "lines").mkdir(parents=True)
     faces = [
@@ -32,7 +32,6 @@ def dataset(tmp_path: Path) -> Path:
     save_index(folder, faces)
     num_seeded = sum(face.seed is not None for face in faces)
     rng = np.random.default_rng(0)
-    np.save(folder / "geometry.npy", rng.standard_normal((num_seeded, 512, 32, 32), np.float32).astype(np.float16))
     np.save(folder / "styles.npy", rng.standard_normal((num_seeded, 512), np.float32))
     return folder
 

@@ -14,7 +14,7 @@ import torch
 
 from deepfacedrawing.engine.models.folded_prior import FoldedPrior
 from deepfacedrawing.rendering import UserError
-from deepfacedrawing.training.generator import FaceGenerator, FrontalStyles, load_generator
+from deepfacedrawing.training.generator import EMPHASISED_SEEDS, FaceGenerator, FrontalStyles, load_generator
 from tests.tiny import give_contrast
 
 WHEEL = os.environ.get("DEEPFACEDRAWING_RANDOM_FACE_WHEEL")
@@ -76,6 +76,18 @@ def test_a_seed_is_a_style_for_ever_and_none_where_the_face_is_too_young(random_
     assert frontal.style(0) is None
     frontal.directions["age_bias"] = frontal.directions["age_bias"] * 0 + 1e6
     assert frontal.style(0) is not None
+
+
+def test_a_face_with_an_emphasis_shows_it_at_least_as_strongly_as_wanted(random_generator: FaceGenerator) -> None:
+    frontal = FrontalStyles(random_generator)
+    directions = frontal.directions
+    directions["age_bias"] = directions["age_bias"] * 0 + 1e6
+    emphases = frontal.emphases
+    for seed in EMPHASISED_SEEDS[: len(emphases.names)]:
+        style = frontal.style(seed)
+        assert style is not None
+        name = emphases.names[seed % len(emphases.names)]
+        assert emphases.reading(style, name) >= 0.99 * emphases.range[name][0], name
 
 
 def test_the_mapping_looks_at_the_direction_of_a_latent_only(random_generator: FaceGenerator) -> None:

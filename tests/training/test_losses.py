@@ -7,17 +7,19 @@ import pytest
 import torch
 
 from deepfacedrawing.components import BUNDLED_COMPONENTS
+from deepfacedrawing.engine.models.prior import NUM_LAYOUT_STYLES, LayoutPrior
 from deepfacedrawing.training import losses
 from deepfacedrawing.training.discriminator import GeometryDiscriminator
 from deepfacedrawing.training.latents import geometry_statistics
 from deepfacedrawing.training.stage1 import reconstruction_loss
+from tests.tiny import give_contrast
 
 
-def test_the_inner_face_counts_double_and_the_whole_once_on_average() -> None:
+def test_the_inner_face_counts_more_and_the_whole_once_on_average() -> None:
     weights = losses.inner_face_weights(BUNDLED_COMPONENTS, 32)
     assert weights.mean() == pytest.approx(1.0)
     # rows 160, 320 (eyes, mouth) and column 16 (hair) of the canvas
-    assert weights[0, 0, 10, 12] == pytest.approx(2 * weights[0, 0, 10, 1])
+    assert weights[0, 0, 10, 12] == pytest.approx(losses.INNER_FACE_WEIGHT * weights[0, 0, 10, 1])
     assert weights[0, 0, 20, 15] == weights[0, 0, 10, 12]
     torch.testing.assert_close(weights, weights.flip(-1))
 
@@ -60,14 +62,16 @@ def test_a_line_a_little_off_costs_less_than_one_that_is_missing() -> None:
 
 
 def test_geometry_statistics_are_those_of_numpy() -> None:
-    rng = np.random.default_rng(0)
-    geometry = (rng.standard_normal((70, 5, 4, 4)) * [[[[1.0]], [[2.0]], [[3.0]], [[0.5]], [[0.0]]]] + 3).astype("f2")
-    mean, std = geometry_statistics(geometry)
+    layout = LayoutPrior()
+    give_contrast(layout)
+    styles = np.random.default_rng(0).standard_normal((70, 512)).astype(np.float32)
+    with torch.no_grad():
+        geometry = layout(torch.from_numpy(styles)[:, None].expand(-1, NUM_LAYOUT_STYLES, -1)).numpy()
+    mean, std = geometry_statistics(layout, styles)
     exact = geometry.astype(np.float64)
-    np.testing.assert_allclose(mean.numpy(), exact.mean((0, 2, 3), keepdims=True), atol=1e-4)
+    np.testing.assert_allclose(mean.numpy(), exact.mean((0, 2, 3), keepdims=True), rtol=1e-3, atol=1e-3)
     expected = np.sqrt(exact.var(0).mean((1, 2)))[None, :, None, None]
-    np.testing.assert_allclose(std.numpy()[:, :4], expected[:, :4], atol=1e-3)
-    assert std[0, 4, 0, 0] >= 1e-4
+    np.testing.assert_allclose(std.numpy(), expected, rtol=1e-2, atol=1e-3)
 
 
 def test_the_discriminator_learns_to_tell_two_tensors_apart() -> None:

@@ -88,7 +88,7 @@ class DeepFaceDrawing(nn.Module):
         self.feature_decoders = nn.ModuleDict(
             {name: build_feature_decoder(size, maps[name], coder) for name, size in sizes.items()}
         )
-        self.synthesis = build_synthesis(coder, len(config.components), config.synthesis)
+        self.synthesis = build_synthesis(config)
 
     def crop(self, sketch: Tensor) -> dict[str, Tensor]:
         """``(B, 1, 512, 512)`` in [-1, 1], paper 1, to the reduced crop ``(B, 1, S, S)`` of each component."""
@@ -127,10 +127,8 @@ class DeepFaceDrawing(nn.Module):
         return self.synthesis(merged, stack_latents(refined, self.config.components), style)
 
 
-def build_synthesis(
-    coder: CoderConfig, num_components: int, config: PriorSynthesisConfig | TranslationSynthesisConfig
-) -> PriorSynthesis | TranslationSynthesis:
+def build_synthesis(config: ModelConfig) -> PriorSynthesis | TranslationSynthesis:
     """The synthesis network that a config asks for."""
-    if isinstance(config, PriorSynthesisConfig):
-        return PriorSynthesis(coder.map_channels, num_components * coder.latent_dim, config)
-    return TranslationSynthesis(coder.map_channels, config)
+    if isinstance(config.synthesis, PriorSynthesisConfig):
+        return PriorSynthesis(config.components, config.coder, config.synthesis)
+    return TranslationSynthesis(config.coder.map_channels, config.synthesis)

@@ -7,7 +7,7 @@ The lower layers, up to 32×32, lay out a face: shape, hair style, expression. T
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import torch
 import torch.nn.functional as F
@@ -17,9 +17,28 @@ STYLE_DIM = 512
 FIRST_SIZE = 4
 # Channels of the feature tensor behind each layer, from 8×8 to 512×512.
 LAYER_CHANNELS = (512, 512, 512, 512, 256, 128, 64)
+# Sizes of the feature tensors up to there, each of which is modulated.
+LAYOUT_SIZES = (4, 8, 16, 32)
 # Layers up to 32×32, and modulations in them: the first convolution's, then three a layer.
 NUM_LAYOUT_LAYERS = 3
 NUM_LAYOUT_STYLES = 1 + 3 * NUM_LAYOUT_LAYERS
+# Size of a feature tensor → (R, size, size): how much each region's style counts at each cell; sums to 1 over regions.
+Shares = Mapping[int, Tensor]
+
+
+def modulate(features: Tensor, modulation: nn.Linear, style: Tensor, shares: Shares | None = None) -> Tensor:
+    """Scale each channel as the style says; with several styles a face, as the one says that holds at each cell.
+
+    Args:
+        features: ``(B, C, H, W)``.
+        modulation: styles to scales.
+        style: ``(B, 512)``, or ``(B, R, 512)`` with one for each region of the canvas.
+        shares: how much each region's style counts at each cell.
+    """
+    scale = modulation(style)
+    if shares is None:
+        return features * scale[:, :, None, None]
+    return features * torch.einsum("brc,rhw->bchw", scale, shares[features.shape[-1]].to(scale))
 
 
 def inverse_haar(bands: Tensor) -> Tensor:
@@ -55,9 +74,8 @@ class ModulatedSeparableConv(nn.Module):
         self.pointwise = nn.Conv2d(in_channels, out_channels, 1)
         self.spatial_bias = nn.Parameter(torch.zeros(1, 1, size, size))
 
-    def forward(self, features: Tensor, style: Tensor) -> Tensor:
-        scaled = features * self.modulation(style)[:, :, None, None]
-        mixed = self.pointwise(self.depthwise(scaled))
+    def forward(self, features: Tensor, style: Tensor, shares: Shares | None = None) -> Tensor:
+        mixed = self.pointwise(self.depthwise(modulate(features, self.modulation, style, shares)))
         return F.leaky_relu(mixed + self.spatial_bias.to(mixed), 0.2)
 
 
@@ -70,10 +88,10 @@ class StyleLayer(nn.Module):
         self.conv1 = ModulatedSeparableConv(in_channels // 4, out_channels, size)
         self.conv2 = ModulatedSeparableConv(out_channels, out_channels, size)
 
-    def forward(self, features: Tensor, styles: Sequence[Tensor]) -> Tensor:
-        """``styles``: one ``(B, 512)`` for each of the layer's three modulations."""
-        bands = features * self.up_modulation(styles[0])[:, :, None, None]
-        return self.conv2(self.conv1(inverse_haar(bands), styles[1]), styles[2])
+    def forward(self, features: Tensor, styles: Sequence[Tensor], shares: Shares | None = None) -> Tensor:
+        """``styles``: one ``(B, 512)`` or ``(B, R, 512)`` for each of the layer's three modulations."""
+        features = inverse_haar(modulate(features, self.up_modulation, styles[0], shares))
+        return self.conv2(self.conv1(features, styles[1], shares), styles[2], shares)
 
 
 def build_layers(first: int, last: int) -> nn.ModuleList:
@@ -94,8 +112,8 @@ class FirstConv(nn.Module):
         self.conv = nn.Conv2d(512, 512, 3, padding=1)
         self.spatial_bias = nn.Parameter(torch.zeros(1, 1, FIRST_SIZE, FIRST_SIZE))
 
-    def forward(self, style: Tensor) -> Tensor:
-        scaled = self.constant * self.modulation(style)[:, :, None, None]
+    def forward(self, style: Tensor, shares: Shares | None = None) -> Tensor:
+        scaled = modulate(self.constant, self.modulation, style, shares)
         return F.leaky_relu(self.conv(scaled) + self.spatial_bias, 0.2)
 
 
@@ -107,13 +125,21 @@ class LayoutPrior(nn.Module):
         self.first = FirstConv()
         self.layers = build_layers(0, NUM_LAYOUT_LAYERS)
 
-    def forward(self, styles: Tensor) -> Tensor:
-        """``(B, 10, 512)``, a style for each modulation, to the geometry ``(B, 512, 32, 32)``."""
-        first, *others = styles.unbind(1)
-        features = self.first(first)
+    def forward(self, styles: Tensor, shares: Shares | None = None) -> Tensor:
+        """``(B, 10, 512)``, a style for each modulation, to the geometry ``(B, 512, 32, 32)``.
+
+        With shares, ``(B, R, 10, 512)``: each region of the canvas has styles of its own (compare StyleMapGAN, arXiv
+        2104.14754, and local style edits in general: what is far from a region hardly feels its style).
+        """
+        first, *others = styles.unbind(-2)
+        features = self.first(first, shares)
         for i, layer in enumerate(self.layers):
-            features = layer(features, others[3 * i : 3 * i + 3])
+            features = layer(features, others[3 * i : 3 * i + 3], shares)
         return features
+
+    def modulations(self) -> list[nn.Linear]:
+        """The layers from a style to the scales of channels, in the order of the styles."""
+        return [module for module in self.modules() if isinstance(module, nn.Linear)]
 
 
 class StylePrior(nn.Module):

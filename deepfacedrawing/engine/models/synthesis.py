@@ -10,20 +10,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
+from deepfacedrawing.components import CANVAS_SIZE, PASTE_ORDER, Component
+from deepfacedrawing.engine.models.autoencoder import CoderConfig
 from deepfacedrawing.engine.models.blocks import Padding, ResidualBlock, build_norm, start_at_zero
-from deepfacedrawing.engine.models.prior import NUM_LAYOUT_STYLES, STYLE_DIM, LayoutPrior, StylePrior
+from deepfacedrawing.engine.models.prior import LAYOUT_SIZES, NUM_LAYOUT_STYLES, STYLE_DIM, LayoutPrior, StylePrior
 
 GEOMETRY_CHANNELS = 512
+# Softness of the regions' borders, in canvas pixels.
+BORDER_SIGMA = 24
 
 
 @dataclass(frozen=True)
 class PriorSynthesisConfig:
-    """Widths: of the style mapper's hidden layers, and of the head with its number of residual blocks."""
+    """Widths: of the style mappers' hidden layers, and of the head with its number of residual blocks."""
 
-    mapper_dim: int = 512
+    mapper_dim: int = 128
     channels: int = 192
     num_blocks: int = 4
 
@@ -39,7 +45,7 @@ class TranslationSynthesisConfig:
 
 
 class StyleMapper(nn.Module):
-    """Latents to the styles of the layout: a face as a whole that agrees with all five components.
+    """Latents to the styles that lay out one region of the face.
 
     Source: the encoder of pSp (arXiv 2008.00951) in the way it is used, one style for each modulation; a linear map,
     which can be solved for, and what a small network adds to it.
@@ -58,9 +64,78 @@ class StyleMapper(nn.Module):
         )
 
     def forward(self, latents: Tensor) -> Tensor:
-        """``(B, 5, D)`` to ``(B, 10, 512)``."""
-        x = latents.flatten(1)
-        return self.linear(x)[:, None] + self.body(x).unflatten(1, (NUM_LAYOUT_STYLES, STYLE_DIM))
+        """``(B, D)`` to ``(B, 10, 512)``."""
+        styles = self.body(latents).unflatten(1, (NUM_LAYOUT_STYLES, STYLE_DIM))
+        return self.linear(latents)[:, None] + styles
+
+    @torch.no_grad()
+    def transform(self, matrix: Tensor, mean: Tensor) -> None:
+        """Let the mapper answer with ``mean + matrix @ (style - mean)`` from now on; (512, 512) and (512,)."""
+        last = self.body[-1]
+        assert isinstance(last, nn.Linear)
+        self.linear.weight.copy_(matrix @ self.linear.weight)
+        self.linear.bias.copy_(mean + matrix @ (self.linear.bias - mean))
+        for parameter in (last.weight, last.bias):
+            parameter.copy_((matrix @ parameter.reshape(NUM_LAYOUT_STYLES, STYLE_DIM, -1)).reshape(parameter.shape))
+
+
+class RegionMappers(nn.Module):
+    """One mapper a component: a window's styles follow from its own latent and the remainder's, and from no other.
+
+    So a stroke in one window leaves the rest of the face alone; the remainder speaks for the whole. One thing is
+    settled between the eyes: what a read-out says of them, whether there are glasses, is the mean of what it says of
+    each, lest there be one lens. ``shared_read`` and ``shared_move`` are that read-out and the direction that moves it;
+    zeros leave the eyes alone.
+    """
+
+    shared_read: Tensor
+    shared_move: Tensor
+
+    def __init__(self, components: tuple[Component, ...], latent_dim: int, hidden: int) -> None:
+        super().__init__()
+        self.inputs = mapper_inputs(components)
+        self.eyes = [i for i, c in enumerate(components) if c.name.endswith("_eye")]
+        self.register_buffer("shared_read", torch.zeros(STYLE_DIM))
+        self.register_buffer("shared_move", torch.zeros(STYLE_DIM))
+        self.mappers = nn.ModuleList(StyleMapper(len(rows) * latent_dim, hidden) for rows in self.inputs)
+
+    def forward(self, latents: Tensor) -> Tensor:
+        """``(B, 5, D)`` to ``(B, 5, 10, 512)``."""
+        seen = (latents[:, rows].flatten(1) for rows in self.inputs)
+        styles = [mapper(part) for mapper, part in zip(self.mappers, seen, strict=True)]
+        if self.eyes:
+            left, right = self.eyes
+            apart = 0.5 * ((styles[right] - styles[left]) @ self.shared_read)[..., None] * self.shared_move
+            styles[left], styles[right] = styles[left] + apart, styles[right] - apart
+        return torch.stack(styles, dim=1)
+
+    def linears(self) -> list[nn.Linear]:
+        """The linear part of each mapper."""
+        return [mapper.linear for mapper in self.mappers if isinstance(mapper, StyleMapper)]
+
+
+def mapper_inputs(components: tuple[Component, ...]) -> list[list[int]]:
+    """Which components' latents each component's mapper sees."""
+    names = [c.name for c in components]
+    remainder = names.index("remainder")
+    return [sorted({i, remainder}) for i in range(len(names))]
+
+
+def region_shares(components: tuple[Component, ...], size: int) -> Tensor:
+    """How much each component's style counts at each cell of a ``size``×``size`` layout: ``(5, size, size)``.
+
+    Windows are as they are pasted, with soft borders.
+    """
+    owners = np.zeros((CANVAS_SIZE, CANVAS_SIZE), int)
+    for index, window in sorted(enumerate(components), key=lambda item: PASTE_ORDER.index(item[1].name)):
+        owners[window.y : window.y + window.pasted_rows, window.x : window.x + window.size] = index
+    masks = torch.from_numpy(np.stack([owners == i for i in range(len(components))])).float()
+    reach = 3 * BORDER_SIGMA
+    taps = torch.exp(-0.5 * (torch.arange(-reach, reach + 1) / BORDER_SIGMA).square())
+    taps = (taps / taps.sum())[None, None]
+    soft = F.pad(masks[:, None], (reach,) * 4, mode="replicate")
+    soft = F.conv2d(F.conv2d(soft, taps[:, :, None]), taps[..., None])
+    return F.avg_pool2d(soft, CANVAS_SIZE // size)[:, 0]
 
 
 class GeometryHead(nn.Module):
@@ -85,16 +160,18 @@ class GeometryHead(nn.Module):
 
 
 class GeometrySynthesis(nn.Module):
-    """The prior's feature tensor at 32×32: the mapper's layout, corrected by the head; the part that is trained."""
+    """The prior's feature tensor at 32×32: the mappers' layout, corrected by the head; the part that is trained."""
 
     mean: Tensor
     std: Tensor
 
-    def __init__(self, map_channels: int, num_latents: int, config: PriorSynthesisConfig) -> None:
+    def __init__(self, components: tuple[Component, ...], coder: CoderConfig, config: PriorSynthesisConfig) -> None:
         super().__init__()
-        self.mapper = StyleMapper(num_latents, config.mapper_dim)
+        self.mapper = RegionMappers(components, coder.latent_dim, config.mapper_dim)
         self.layout = LayoutPrior()
-        self.head = GeometryHead(map_channels, config)
+        for size in LAYOUT_SIZES:
+            self.register_buffer(f"shares_{size}", region_shares(components, size), persistent=False)
+        self.head = GeometryHead(coder.map_channels, config)
         self.register_buffer("mean", torch.zeros(1, GEOMETRY_CHANNELS, 1, 1))
         self.register_buffer("std", torch.ones(1, GEOMETRY_CHANNELS, 1, 1))
 
@@ -102,22 +179,31 @@ class GeometrySynthesis(nn.Module):
         """The prior's own scale to that of the losses: mean 0 and spread 1 in each channel."""
         return (geometry - self.mean) / self.std
 
+    def unstandardise(self, geometry: Tensor) -> Tensor:
+        """The inverse of ``standardise``."""
+        return geometry * self.std + self.mean
+
+    def lay_out(self, styles: Tensor) -> Tensor:
+        """Styles of the components, ``(B, 5, 10, 512)``, to the standardised layout ``(B, 512, 32, 32)``."""
+        shares = {size: self.get_buffer(f"shares_{size}") for size in LAYOUT_SIZES}
+        return self.standardise(self.layout(styles, shares))
+
     def standardised(self, merged: Tensor, latents: Tensor) -> Tensor:
         """``(B, C, 64, 64)`` and ``(B, 5, D)`` to the standardised ``(B, 512, 32, 32)``."""
-        layout = self.standardise(self.layout(self.mapper(latents)))
+        layout = self.lay_out(self.mapper(latents))
         return layout + self.head(merged, layout)
 
     def forward(self, merged: Tensor, latents: Tensor) -> Tensor:
         """The same in the prior's own scale."""
-        return self.standardised(merged, latents) * self.std + self.mean
+        return self.unstandardise(self.standardised(merged, latents))
 
 
 class PriorSynthesis(nn.Module):
     """Geometry from the sketch, painted by the upper prior in the appearance's style."""
 
-    def __init__(self, map_channels: int, num_latents: int, config: PriorSynthesisConfig) -> None:
+    def __init__(self, components: tuple[Component, ...], coder: CoderConfig, config: PriorSynthesisConfig) -> None:
         super().__init__()
-        self.geometry = GeometrySynthesis(map_channels, num_latents, config)
+        self.geometry = GeometrySynthesis(components, coder, config)
         self.prior = StylePrior()
 
     def forward(self, merged: Tensor, latents: Tensor, style: Tensor) -> Tensor:

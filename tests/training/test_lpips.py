@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from deepfacedrawing.evaluation.lpips import CHANNELS, TORCHVISION_LAYERS, Lpips, load_lpips
 from deepfacedrawing.rendering import UserError
+from deepfacedrawing.training.lpips import CHANNELS, TORCHVISION_LAYERS, Lpips, load_lpips
 
 
 @pytest.fixture
