@@ -37,7 +37,7 @@ from deepfacedrawing.training.latents import geometry_statistics
 from deepfacedrawing.training.loop import Budget, OneCycle, Run, build_fabric
 from deepfacedrawing.training.run import add_config_options, read_config
 from deepfacedrawing.training.sketches import simulate_sketch
-from deepfacedrawing.training.stage2 import MAPPER_RATE
+from deepfacedrawing.training.stage2 import parameter_groups
 from deepfacedrawing.training.tones import paint
 
 WIDTHS = (24, 48, 96, 192)
@@ -133,9 +133,7 @@ def train(options: TrainingConfig) -> None:
     network = build_network(options.wheel)
     network.geometry.mean, network.geometry.std = geometry_statistics(network.geometry.layout, stream.styles)
     fabric = build_fabric("auto", 1, "bf16-mixed")
-    mapper = list(network.geometry.mapper.parameters())
-    others = [*network.local.parameters(), *network.summary.parameters(), *network.geometry.head.parameters()]
-    groups = [{"params": mapper, "lr": MAPPER_RATE * RATE}, {"params": others, "lr": RATE}]
+    groups = parameter_groups(network, network.geometry.mapper, RATE)
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.99), weight_decay=1e-4)
     rates = [group["lr"] for group in groups]
     schedule = OneCycle(optimizer, rates, total_steps=options.steps, pct_start=0.05, final_div_factor=4)

@@ -185,11 +185,12 @@ def fit_mappers(model: DeepFaceDrawing, batches: LatentBatches, config: Synthesi
         schedule.step()
 
 
-def parameter_groups(mapped: MappedGeometry, rate: float) -> list[dict[str, Any]]:
+def parameter_groups(network: nn.Module, mapper: nn.Module, rate: float) -> list[dict[str, Any]]:
     """The mapper, which starts from a solution and moves a whole face at each step, learns more slowly."""
-    mapper = list(mapped.geometry.mapper.parameters())
-    others = [*mapped.feature_decoders.parameters(), *mapped.geometry.head.parameters()]
-    return [{"params": mapper, "lr": MAPPER_RATE * rate}, {"params": others, "lr": rate}]
+    mapped = list(mapper.parameters())
+    slow = set(mapped)
+    others = [weight for weight in network.parameters() if weight.requires_grad and weight not in slow]
+    return [{"params": mapped, "lr": MAPPER_RATE * rate}, {"params": others, "lr": rate}]
 
 
 class SynthesisLearner:
@@ -201,7 +202,7 @@ class SynthesisLearner:
         averaging = get_ema_multi_avg_fn(config.ema_decay)
         self.average = AveragedModel(mapped, multi_avg_fn=averaging, use_buffers=False)
         discriminator = GeometryDiscriminator(model.config.coder.map_channels)
-        groups = parameter_groups(mapped, config.peak_rate)
+        groups = parameter_groups(mapped, mapped.geometry.mapper, config.peak_rate)
         optimizer_g = torch.optim.AdamW(groups, betas=(0.9, 0.99), weight_decay=1e-4, fused=True)
         optimizer_d = torch.optim.AdamW(discriminator.parameters(), config.discriminator_rate, betas=(0.5, 0.99))
         self.schedule = OneCycle(

@@ -15,11 +15,11 @@ from deepfacedrawing.training.stage1 import reconstruction_loss
 from tests.tiny import give_contrast
 
 
-def test_the_inner_face_counts_more_and_the_whole_once_on_average() -> None:
+def test_the_inner_face_counts_thrice_and_the_whole_once_on_average() -> None:
     weights = losses.inner_face_weights(BUNDLED_COMPONENTS, 32)
     assert weights.mean() == pytest.approx(1.0)
     # rows 160, 320 (eyes, mouth) and column 16 (hair) of the canvas
-    assert weights[0, 0, 10, 12] == pytest.approx(losses.INNER_FACE_WEIGHT * weights[0, 0, 10, 1])
+    assert weights[0, 0, 10, 12] == pytest.approx(3 * weights[0, 0, 10, 1])
     assert weights[0, 0, 20, 15] == weights[0, 0, 10, 12]
     torch.testing.assert_close(weights, weights.flip(-1))
 

@@ -8,6 +8,7 @@ of pix2pixHD (arXiv 1711.11585).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -122,10 +123,13 @@ def mapper_inputs(components: tuple[Component, ...]) -> list[list[int]]:
 
 
 def region_shares(components: tuple[Component, ...], size: int) -> Tensor:
-    """How much each component's style counts at each cell of a ``size``×``size`` layout: ``(5, size, size)``.
+    """How much each component's style counts at each cell of a ``size``×``size`` layout: ``(5, size, size)``."""
+    return F.avg_pool2d(soft_windows(components), CANVAS_SIZE // size)[:, 0]
 
-    Windows are as they are pasted, with soft borders.
-    """
+
+@cache
+def soft_windows(components: tuple[Component, ...]) -> Tensor:
+    """The same for each pixel of the canvas, ``(5, 1, 512, 512)``: windows as they are pasted, with soft borders."""
     owners = np.zeros((CANVAS_SIZE, CANVAS_SIZE), int)
     for index, window in sorted(enumerate(components), key=lambda item: PASTE_ORDER.index(item[1].name)):
         owners[window.y : window.y + window.pasted_rows, window.x : window.x + window.size] = index
@@ -134,8 +138,7 @@ def region_shares(components: tuple[Component, ...], size: int) -> Tensor:
     taps = torch.exp(-0.5 * (torch.arange(-reach, reach + 1) / BORDER_SIGMA).square())
     taps = (taps / taps.sum())[None, None]
     soft = F.pad(masks[:, None], (reach,) * 4, mode="replicate")
-    soft = F.conv2d(F.conv2d(soft, taps[:, :, None]), taps[..., None])
-    return F.avg_pool2d(soft, CANVAS_SIZE // size)[:, 0]
+    return F.conv2d(F.conv2d(soft, taps[:, :, None]), taps[..., None])
 
 
 class GeometryHead(nn.Module):
