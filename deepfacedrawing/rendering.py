@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from deepfacedrawing.components import CANVAS_SIZE, COMPONENT_NAMES
+from deepfacedrawing.components import BUNDLED_COMPONENTS, CANVAS_SIZE, COMPONENT_NAMES
 
 GROUPS = ("all", "feminine", "masculine")
 DEFAULT_REFINEMENT = 0.5
@@ -51,12 +51,7 @@ def check_refinement(refinement: Mapping[str, float]) -> dict[str, float]:
     Raises:
         UserError: an unknown component, or a value that is not in 0…1.
     """
-    for name, value in refinement.items():
-        if name not in COMPONENT_NAMES:
-            raise UserError(f"There is no component {name!r}; choose from {', '.join(COMPONENT_NAMES)}.")
-        if not (math.isfinite(value) and 0.0 <= value <= 1.0):
-            raise UserError(f"The refinement of {name} must lie between 0 and 1, not {value}.")
-    return {name: float(refinement.get(name, DEFAULT_REFINEMENT)) for name in COMPONENT_NAMES}
+    return _check_table(refinement, COMPONENT_NAMES, "component", "The refinement of {}", 0.0, DEFAULT_REFINEMENT)
 
 
 def check_controls(controls: Mapping[str, float]) -> dict[str, float]:
@@ -65,12 +60,49 @@ def check_controls(controls: Mapping[str, float]) -> dict[str, float]:
     Raises:
         UserError: an unknown control, or a value that is not in −1…1.
     """
-    for name, value in controls.items():
-        if name not in CONTROL_NAMES:
-            raise UserError(f"There is no appearance control {name!r}; choose from {', '.join(CONTROL_NAMES)}.")
-        if not (math.isfinite(value) and -1.0 <= value <= 1.0):
-            raise UserError(f"The control {name} must lie between -1 and 1, not {value}.")
-    return {name: float(controls.get(name, 0.0)) for name in CONTROL_NAMES}
+    return _check_table(controls, CONTROL_NAMES, "appearance control", "The control {}", -1.0, 0.0)
+
+
+def check_morph(morph: Mapping[str, float]) -> dict[str, float]:
+    """A whole, valid table name → 0…1, in the order of ``COMPONENT_NAMES``; 0 for those that are left out.
+
+    Raises:
+        UserError: an unknown component, or a value that is not in 0…1.
+    """
+    return _check_table(morph, COMPONENT_NAMES, "component", "The morph of {}", 0.0, 0.0)
+
+
+def _check_table(
+    values: Mapping[str, float], names: tuple[str, ...], kind: str, title: str, low: float, default: float
+) -> dict[str, float]:
+    for name, value in values.items():
+        if name not in names:
+            raise UserError(f"There is no {kind} {name!r}; choose from {', '.join(names)}.")
+        if not (math.isfinite(value) and low <= value <= 1.0):
+            raise UserError(f"{title.format(name)} must lie between {low:g} and 1, not {value}.")
+    return {name: float(values.get(name, default)) for name in names}
+
+
+# What stands in the place of a drawn component: the row of a bank sample, or the pixels of a crop of another drawing,
+# S·S bytes, row by row, ink 0, paper 255.
+Pin = int | bytes
+
+
+def check_pins(pins: Mapping[str, Pin]) -> dict[str, Pin]:
+    """The pins in the order of ``COMPONENT_NAMES``; components that are not pinned are left out.
+
+    Raises:
+        UserError: an unknown component, a negative row, or a crop of another size than the component's window.
+    """
+    sizes = {component.name: component.size for component in BUNDLED_COMPONENTS}
+    for name, pin in pins.items():
+        if name not in sizes:
+            raise UserError(f"There is no component {name!r}; choose from {', '.join(COMPONENT_NAMES)}.")
+        if isinstance(pin, bytes) and len(pin) != sizes[name] ** 2:
+            raise UserError(f"The pinned {name} must have {sizes[name]} x {sizes[name]} pixels, not {len(pin)} in all.")
+        if isinstance(pin, int) and pin < 0:
+            raise UserError(f"The pinned {name} must be a sample from 0 on, not {pin}.")
+    return {name: pins[name] for name in COMPONENT_NAMES if name in pins}
 
 
 @dataclass(frozen=True)
@@ -80,7 +112,10 @@ class RenderRequest:
     ``sketch``: (512, 512) uint8, ink 0, paper 255; copied. ``refinement``: component name → 0…1 (0 keeps
     the stroke as drawn, 1 is fully on the manifold). ``group``: bank group of ``GROUPS``. ``appearance``: a name
     of the model's palette, or a whole number that seeds a random one. ``controls``: name of ``CONTROLS`` → −1…1, moves
-    that appearance; 0 leaves it as it is. ``shadow``: whether to compute it.
+    that appearance; 0 leaves it as it is. ``shadow``: whether to compute it. ``pins``: component name → what stands in
+    its place, whatever is drawn there. ``browsed``: the component whose neighbours are to be shown as sketches; "" for
+    none. ``toward``: another state of the desk to morph to, itself without one, and ``morph``: component name → 0…1,
+    how far each latent lies on the way there (the paper's face morphing); the appearance follows their mean.
 
     Raises:
         UserError: any of these is out of its range.
@@ -92,6 +127,10 @@ class RenderRequest:
     appearance: str | int = DEFAULT_APPEARANCE
     controls: Mapping[str, float] = field(default_factory=dict)
     shadow: bool = True
+    pins: Mapping[str, Pin] = field(default_factory=dict)
+    browsed: str = ""
+    toward: RenderRequest | None = None
+    morph: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         sketch = np.array(self.sketch, copy=True)
@@ -104,6 +143,25 @@ class RenderRequest:
         object.__setattr__(self, "sketch", sketch)
         object.__setattr__(self, "refinement", check_refinement(self.refinement))
         object.__setattr__(self, "controls", check_controls(self.controls))
+        object.__setattr__(self, "pins", check_pins(self.pins))
+        if self.browsed and self.browsed not in COMPONENT_NAMES:
+            raise UserError(f"There is no component {self.browsed!r}; choose from {', '.join(COMPONENT_NAMES)}.")
+        if self.toward is not None and self.toward.toward is not None:
+            raise UserError("A drawing that is morphed to cannot be on its way to another one.")
+        object.__setattr__(self, "morph", check_morph(self.morph))
+
+    def is_same(self, other: RenderRequest | None) -> bool:
+        """Whether both ask for the same face, shadow and samples."""
+        if other is None or (self.toward is None) != (other.toward is None):
+            return False
+        mine, theirs = ({f.name: getattr(r, f.name) for f in fields(r)} for r in (self, other))
+        for request in (mine, theirs):
+            del request["sketch"], request["toward"]
+        return (
+            mine == theirs
+            and np.array_equal(self.sketch, other.sketch)
+            and (self.toward is None or self.toward.is_same(other.toward))
+        )
 
 
 @dataclass(frozen=True)
@@ -113,7 +171,8 @@ class RenderResult:
     ``face``: (512, 512, 3) uint8 RGB. ``shadow``: (512, 512) uint8, 255 where there is none; None if not
     asked for. ``neighbours``: component name → the K nearest bank rows, nearest first. ``distances``: component name →
     distance of the latent from its projection, in units of the bank's median (1 is as far as a typical bank sample).
-    ``timings``: stage name → seconds, with ``total``.
+    ``timings``: stage name → seconds, with ``total``. ``samples``: row → its sketch in the window of the component that
+    was browsed, (S, S) uint8, for its neighbours, nearest first, and its pinned sample.
     """
 
     face: NDArray[np.uint8]
@@ -121,6 +180,7 @@ class RenderResult:
     neighbours: Mapping[str, tuple[int, ...]]
     distances: Mapping[str, float]
     timings: Mapping[str, float]
+    samples: Mapping[int, NDArray[np.uint8]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -128,7 +188,8 @@ class RendererInfo:
     """What a loaded renderer is: for the status bar, the menus and ``doctor``.
 
     ``appearances``: palette name → its mean skin-and-hair colours as ``#rrggbb`` swatch text, in palette order.
-    ``controls``: those of ``CONTROLS`` that the model has.
+    ``controls``: those of ``CONTROLS`` that the model has. ``bank_size``: how many samples a component has.
+    ``checksum``: SHA-256 of the weights' file, in hexadecimal.
     """
 
     device: str
@@ -136,6 +197,8 @@ class RendererInfo:
     groups: tuple[str, ...]
     appearances: Mapping[str, str]
     controls: tuple[str, ...] = ()
+    bank_size: int = 0
+    checksum: str = ""
 
 
 class Renderer(Protocol):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QCloseEvent
 from PyQt5.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QUndoStack, QWidget
@@ -213,7 +212,7 @@ class MainWindow(QMainWindow):
         """Renders what is drawn if rendering is live and something changed."""
         if self._is_live:
             request = self._request()
-            if not _same(request, self._last_request):
+            if not request.is_same(self._last_request):
                 self._submit(request)
 
     def _request(self) -> RenderRequest:
@@ -261,12 +260,3 @@ class MainWindow(QMainWindow):
         self._memory.sync()
         self.session.close()
         a0.accept()
-
-
-def _same(one: RenderRequest, other: RenderRequest | None) -> bool:
-    return (
-        other is not None
-        and (one.refinement, one.group, one.appearance, one.controls, one.shadow)
-        == (other.refinement, other.group, other.appearance, other.controls, other.shadow)
-        and np.array_equal(one.sketch, other.sketch)
-    )

@@ -20,9 +20,11 @@ from deepfacedrawing.components import CANVAS_SIZE
 from deepfacedrawing.rendering import (
     DEFAULT_APPEARANCE,
     GROUPS,
+    Pin,
     RenderRequest,
     UserError,
     check_controls,
+    check_pins,
     check_refinement,
 )
 from deepfacedrawing.ui.images import encode_png, to_array, write_atomically
@@ -63,16 +65,19 @@ class RenderSettings:
     group: str = "all"
     appearance: str | int = DEFAULT_APPEARANCE
     controls: Mapping[str, float] = field(default_factory=dict)
+    pins: Mapping[str, Pin] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "pins", check_pins(self.pins))
         object.__setattr__(self, "refinement", check_refinement(self.refinement))
         object.__setattr__(self, "controls", check_controls(self.controls))
         if self.group not in GROUPS:
             raise UserError(f"There is no group {self.group!r}; choose from {', '.join(GROUPS)}.")
 
-    def request(self, sketch: NDArray[np.uint8], shadow: bool) -> RenderRequest:
+    def request(self, sketch: NDArray[np.uint8], shadow: bool, browsed: str = "") -> RenderRequest:
         """The request for a (512, 512) uint8 sketch under these settings."""
-        return RenderRequest(sketch, self.refinement, self.group, self.appearance, self.controls, shadow)
+        settings = self.refinement, self.group, self.appearance, self.controls
+        return RenderRequest(sketch, *settings, shadow, self.pins, browsed)
 
 
 @dataclass(frozen=True, eq=False)
