@@ -10,10 +10,12 @@ from pathlib import Path
 from types import TracebackType
 
 from PyQt5.QtCore import QCoreApplication, Qt
+from PyQt5.QtGui import QGuiApplication
 from PyQt5.QtWidgets import QApplication
 
 from deepfacedrawing.rendering import Renderer
 from deepfacedrawing.ui.main_window import MainWindow
+from deepfacedrawing.ui.settings import WindowSettings
 from deepfacedrawing.ui.style import apply_style
 
 log = logging.getLogger(__name__)
@@ -38,7 +40,7 @@ def main(
     Returns:
         The exit code of the event loop.
     """
-    application = build_application(argv)
+    application = build_application(argv, WindowSettings().theme)
     window = MainWindow(load_renderer, asks)
     old_hook = sys.excepthook
     sys.excepthook = _reporting_hook(window)
@@ -54,8 +56,13 @@ def main(
         window.session.close()
 
 
-def build_application(argv: Sequence[str] = ()) -> QApplication:
-    """The one QApplication, with our style; made where there is none."""
+def build_application(argv: Sequence[str] = (), theme: str = "light") -> QApplication:
+    """The one QApplication, with our style; made where there is none.
+
+    Args:
+        argv: arguments for Qt.
+        theme: ``system``, ``light`` or ``dark``.
+    """
     # opencv-python points this at its own copy of Qt, whose plugins ours cannot load.
     if "cv2" in os.environ.get("QT_QPA_PLATFORM_PLUGIN_PATH", ""):
         del os.environ["QT_QPA_PLATFORM_PLUGIN_PATH"]
@@ -63,10 +70,12 @@ def build_application(argv: Sequence[str] = ()) -> QApplication:
     if not isinstance(application, QApplication):
         QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_EnableHighDpiScaling)
         QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_UseHighDpiPixmaps)
+        # A screen at 150 % is drawn at 150 %, not at 200 %.
+        QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
         application = QApplication(["deepfacedrawing", *argv])
     application.setApplicationName("DeepFaceDrawing")
     application.setApplicationDisplayName("")
-    apply_style(application)
+    apply_style(application, theme)
     return application
 
 

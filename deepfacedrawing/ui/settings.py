@@ -2,76 +2,115 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from PyQt5.QtCore import QByteArray, QSettings
 
+from deepfacedrawing.ui.theme import THEME_CHOICES
+
+T = TypeVar("T")
+
 ORGANISATION = "DeepFaceDrawing"
 MIN_BRUSH, MAX_BRUSH, DEFAULT_BRUSH = 1, 8, 3
+LANGUAGES = ("system", "en", "zh_CN")
+SMOOTHINGS = ("off", "low", "high")
+VIEW_MODES = ("face", "overlay", "side_by_side")
+EXPORT_CONTENTS = ("face", "sketch", "both")
+EXPORT_FORMATS = ("png", "jpeg", "webp")
+EXPORT_SIZES = (512, 1024)
+
+
+@dataclass
+class Setting(Generic[T]):
+    """One line of the table: the key is its name in the class; what is missing or damaged reads as ``default``.
+
+    ``parse``: makes the value from what the file holds; ``ValueError`` where that is damaged.
+    """
+
+    default: T
+    parse: Callable[[object], T]
+    key: str = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.key = name
+
+    def __get__(self, settings: WindowSettings | None, owner: type) -> T:
+        value = None if settings is None else settings.store.value(self.key)
+        try:
+            return self.default if value is None else self.parse(value)
+        except ValueError:
+            return self.default
+
+    def __set__(self, settings: WindowSettings, value: T) -> None:
+        settings.store.setValue(self.key, str(value) if isinstance(value, Path) else value)
+
+
+def blob() -> Setting[QByteArray]:
+    """Bytes as Qt's ``save…`` methods give them; empty at first."""
+    return Setting(QByteArray(), lambda value: value if isinstance(value, QByteArray) else QByteArray())
+
+
+def number(default: int, low: int, high: int) -> Setting[int]:
+    """A whole number; one that is out of range reads as the nearest that is in it."""
+    return Setting(default, lambda value: min(max(int(str(value)), low), high))
+
+
+def flag(default: bool) -> Setting[bool]:
+    """On or off."""
+    return Setting(default, lambda value: ("false", "true").index(str(value).lower()) == 1)
+
+
+def choice(default: T, choices: tuple[T, ...]) -> Setting[T]:
+    """One of a few values."""
+    return Setting(default, lambda value: choices[[str(known) for known in choices].index(str(value))])
+
+
+def folder() -> Setting[Path]:
+    """A folder that is there, else that of the user."""
+
+    def parse(value: object) -> Path:
+        return Path(value) if isinstance(value, str) and value and Path(value).is_dir() else Path.home()
+
+    return Setting(Path.home(), parse)
 
 
 class WindowSettings:
-    """Typed access; whatever is missing or damaged reads as its default."""
+    """Typed access: reading an attribute reads the file's value, writing it is kept at the next ``sync``."""
+
+    # Place and size of the window, and how canvas and face share the width.
+    geometry = blob()
+    splitter = blob()
+    panels = blob()
+    folder = folder()
+    theme = choice("system", THEME_CHOICES)
+    language = choice("system", LANGUAGES)
+    # Whether the first-run hint has done its work.
+    welcomed = flag(False)
+    # The pen: its width in canvas pixels.
+    brush_width = number(DEFAULT_BRUSH, MIN_BRUSH, MAX_BRUSH)
+    smoothing = choice("low", SMOOTHINGS)
+    pressure = flag(True)
+    mirror = flag(False)
+    # What lies under the ink, each with its strength in percent.
+    shadow_percent = number(45, 0, 100)
+    guides = flag(False)
+    guides_percent = number(40, 0, 100)
+    windows = flag(False)
+    reference_percent = number(40, 0, 100)
+    # The face.
+    live = flag(True)
+    view_mode = choice("face", VIEW_MODES)
+    overlay_percent = number(50, 0, 100)
+    export_contents = choice("face", EXPORT_CONTENTS)
+    export_format = choice("png", EXPORT_FORMATS)
+    export_size = choice(512, EXPORT_SIZES)
 
     def __init__(self) -> None:
-        self._store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, ORGANISATION, "window")
-
-    @property
-    def geometry(self) -> QByteArray:
-        """Place and size of the window, as ``QWidget.saveGeometry`` gives it; empty at first."""
-        return self._bytes("geometry")
-
-    @geometry.setter
-    def geometry(self, value: QByteArray) -> None:
-        self._store.setValue("geometry", value)
-
-    @property
-    def splitter(self) -> QByteArray:
-        """How canvas and face share the width, as ``QSplitter.saveState`` gives it; empty at first."""
-        return self._bytes("splitter")
-
-    @splitter.setter
-    def splitter(self, value: QByteArray) -> None:
-        self._store.setValue("splitter", value)
-
-    @property
-    def brush_width(self) -> int:
-        """In canvas pixels, 1…8."""
-        return min(max(self._number("brush_width", DEFAULT_BRUSH), MIN_BRUSH), MAX_BRUSH)
-
-    @brush_width.setter
-    def brush_width(self, value: int) -> None:
-        self._store.setValue("brush_width", value)
-
-    @property
-    def shadow_percent(self) -> int:
-        """Strength of the shadow guidance, 0…100."""
-        return min(max(self._number("shadow_percent", 45), 0), 100)
-
-    @shadow_percent.setter
-    def shadow_percent(self, value: int) -> None:
-        self._store.setValue("shadow_percent", value)
-
-    @property
-    def folder(self) -> Path:
-        """Where the last file was opened or saved."""
-        value = self._store.value("folder", "")
-        return Path(value) if isinstance(value, str) and value and Path(value).is_dir() else Path.home()
-
-    @folder.setter
-    def folder(self, value: Path) -> None:
-        self._store.setValue("folder", str(value))
+        self.store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, ORGANISATION, "window")
 
     def sync(self) -> None:
         """Writes to disk now."""
-        self._store.sync()
-
-    def _bytes(self, key: str) -> QByteArray:
-        value = self._store.value(key)
-        return value if isinstance(value, QByteArray) else QByteArray()
-
-    def _number(self, key: str, default: int) -> int:
-        try:
-            return int(str(self._store.value(key, default)))
-        except ValueError:
-            return default
+        self.store.sync()

@@ -1,53 +1,54 @@
-"""Looks: Qt's Fusion style in quiet light colours, and one accent."""
+"""Looks: Qt's Fusion style in the quiet colours of a theme, and one accent."""
 
 from __future__ import annotations
 
-from PyQt5.QtGui import QColor, QPalette
+from dataclasses import asdict
+from string import Template
+
+from PyQt5.QtGui import QPalette
 from PyQt5.QtWidgets import QApplication, QProxyStyle, QStyle, QStyleHintReturn, QStyleOption, QWidget
 
-COLOURS = {
-    QPalette.ColorRole.Window: "#eef0f3",
-    QPalette.ColorRole.WindowText: "#1f2937",
-    QPalette.ColorRole.Base: "#ffffff",
-    QPalette.ColorRole.AlternateBase: "#f5f6f8",
-    QPalette.ColorRole.Text: "#1f2937",
-    QPalette.ColorRole.Button: "#f7f8fa",
-    QPalette.ColorRole.ButtonText: "#1f2937",
-    QPalette.ColorRole.ToolTipBase: "#1f2937",
-    QPalette.ColorRole.ToolTipText: "#f9fafb",
-    QPalette.ColorRole.Highlight: "#3b63d1",
-    QPalette.ColorRole.HighlightedText: "#ffffff",
-}
-STYLE_SHEET = """
-QFrame[card="true"] { background: #ffffff; border: 1px solid #dde1e7; border-radius: 8px; }
-QLabel[heading="true"] { font-weight: 600; color: #111827; border: none; }
-QLabel[quiet="true"] { color: #6b7280; border: none; }
-QLabel[error="true"] { color: #b42318; font-weight: 600; }
-QToolBar { background: #ffffff; border: none; border-bottom: 1px solid #dde1e7; padding: 4px 8px; spacing: 4px; }
-QToolBar::separator { background: #dde1e7; width: 1px; margin: 6px 6px; }
+from deepfacedrawing.ui.theme import Theme, build_menu_palette, build_palette, choose_theme
+
+STYLE_SHEET = Template("""
+QFrame[card="true"] { background: $card; border: 1px solid $border; border-radius: 8px; }
+QLabel[heading="true"] { font-weight: 600; color: $heading; border: none; }
+QLabel[quiet="true"] { color: $quiet; border: none; }
+QLabel[error="true"] { color: $error; font-weight: 600; }
+QToolBar { background: $card; border: none; border-bottom: 1px solid $border; padding: 4px 8px; spacing: 4px; }
+QToolBar::separator { background: $border; width: 1px; margin: 6px 6px; }
 QToolBar QToolButton { border: 1px solid transparent; border-radius: 6px; padding: 5px; }
-QToolBar QToolButton:hover { background: #eef0f3; }
-QToolBar QToolButton:pressed, QToolBar QToolButton:checked { background: #dfe7fb; border-color: #b4c6f4; }
-QStatusBar { background: #ffffff; border-top: 1px solid #dde1e7; }
-QStatusBar QLabel { padding: 3px 6px; color: #4b5563; }
-QStatusBar QLabel[error="true"] { color: #b42318; }
+QToolButton[flat="true"] { border: 1px solid transparent; border-radius: 6px; padding: 3px; background: transparent; }
+QToolBar QToolButton:hover, QToolButton[flat="true"]:hover { background: $hover; }
+QToolBar QToolButton:focus, QToolButton[flat="true"]:focus { border-color: $accent; }
+QToolBar QToolButton:pressed, QToolBar QToolButton:checked { background: $checked; border-color: $checked_edge; }
+QToolButton[flat="true"]:pressed, QToolButton[flat="true"]:checked { background: $checked; }
+QStatusBar { background: $card; border-top: 1px solid $border; }
+QStatusBar QLabel { padding: 3px 6px; color: $quiet; }
+QStatusBar QLabel[error="true"] { color: $error; }
+QStatusBar QPushButton { padding: 1px 8px; }
 QStatusBar::item { border: none; }
-QMenuBar { background: #ffffff; }
-QPushButton { background: #f7f8fa; border: 1px solid #cfd4dc; border-radius: 6px; padding: 6px 8px; color: #1f2937; }
-QPushButton:hover { background: #eef0f3; }
-QPushButton:focus { border-color: #3b63d1; }
-QPushButton:checked { background: #3b63d1; border-color: #3b63d1; color: #ffffff; }
-QPushButton:disabled { color: #b6bcc6; }
+QMenuBar { background: $card; color: $text; }
+QMenuBar::item { padding: 5px 9px; background: transparent; border-radius: 5px; }
+QMenuBar::item:selected { background: $checked; color: $heading; }
+QPushButton { background: $button; border: 1px solid $outline; border-radius: 6px; padding: 6px 8px; color: $text; }
+QPushButton:hover { background: $hover; }
+QPushButton:focus { border-color: $accent; }
+QPushButton:checked { background: $accent; border-color: $accent; color: $on_accent; }
+QPushButton:disabled { color: $disabled; }
 QSlider { min-height: 20px; }
-QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: #d5d9e0; }
-QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: #3b63d1; }
-QSlider::handle:horizontal { width: 14px; height: 14px; margin: -6px 0; border-radius: 8px; background: #ffffff;
-  border: 1px solid #9aa3b2; }
-QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { border: 2px solid #3b63d1; }
-QSlider::sub-page:horizontal:disabled, QSlider[twoSided="true"]::sub-page:horizontal { background: #d5d9e0; }
-QSlider::handle:horizontal:disabled { background: #f1f3f6; border-color: #d5d9e0; }
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $groove; }
+QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $accent; }
+QSlider::handle:horizontal { width: 14px; height: 14px; margin: -6px 0; border-radius: 8px; background: $handle;
+  border: 1px solid $handle_edge; }
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { border: 2px solid $accent; }
+QSlider::sub-page:horizontal:disabled, QSlider[twoSided="true"]::sub-page:horizontal { background: $groove; }
+QSlider::handle:horizontal:disabled { background: $button; border-color: $groove; }
 QSplitter::handle { background: transparent; }
-"""
+QToolTip { background: $tip; color: $on_tip; border: 1px solid $tip; padding: 3px 5px; }
+""")
+# Where the application keeps the palette that Qt took from the system, and the name of the theme that is shown.
+PLATFORM_PALETTE, SHOWN_THEME = "platform_palette", "shown_theme"
 
 
 class _DirectSliders(QProxyStyle):
@@ -65,13 +66,26 @@ class _DirectSliders(QProxyStyle):
         return super().styleHint(hint, option, widget, returnData)
 
 
-def apply_style(application: QApplication) -> None:
-    """Sets style, colours and style sheet of the whole application."""
-    application.setStyle(_DirectSliders("Fusion"))
-    palette = QPalette()
-    for role, colour in COLOURS.items():
-        palette.setColor(role, QColor(colour))
-    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor("#a6adb8"))
-    application.setPalette(palette)
-    application.setStyleSheet(STYLE_SHEET)
+def apply_style(application: QApplication, choice: str = "system") -> Theme:
+    """Sets style, colours and style sheet of the whole application, at the start or at run time.
+
+    Args:
+        choice: one of ``THEME_CHOICES``.
+
+    Returns:
+        The theme that is shown now.
+    """
+    platform = application.property(PLATFORM_PALETTE)
+    if not isinstance(platform, QPalette):  # the first time: nobody has set another one yet
+        platform = application.palette()
+        application.setProperty(PLATFORM_PALETTE, platform)
+        application.setStyle(_DirectSliders("Fusion"))
+    theme = choose_theme(choice, platform)
+    if application.property(SHOWN_THEME) == theme.name:
+        return theme
+    application.setProperty(SHOWN_THEME, theme.name)
+    application.setPalette(build_palette(theme))
+    for menu in ("QMenu", "QMenuBar"):
+        application.setPalette(build_menu_palette(theme), menu)
+    application.setStyleSheet(STYLE_SHEET.substitute(asdict(theme)))
+    return theme
