@@ -53,7 +53,7 @@ def main(
         return application.exec_()
     finally:
         sys.excepthook = old_hook
-        window.session.close()
+        window.live_face.session.close()
 
 
 def build_application(argv: Sequence[str] = (), theme: str = "light") -> QApplication:

@@ -8,7 +8,7 @@ the ink follow the pen without painting the whole stroke again, and yet end up t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -171,11 +171,16 @@ def _shared_strokes(one: Sketch, other: Sketch) -> int:
 
 
 class StrokeInk:
-    """The image while the pen is down: final runs are painted once, only the last run again and again."""
+    """The image while the pen is down: final runs are painted once, only the last run again and again.
 
-    def __init__(self, under: QImage, tool: str, width: float) -> None:
+    ``mirror``: gives a point's counterpart where the stroke is drawn on both sides at once.
+    """
+
+    def __init__(self, under: QImage, tool: str, width: float, mirror: Callable[[Point], Point] | None = None) -> None:
         self.tool, self.width = tool, width
         self.points: list[Point] = []
+        self._mirror = mirror
+        self._mirrored: list[Point] = []
         self._done = under.copy()
         self._segments_done = 0
         self._image = self._done
@@ -188,14 +193,21 @@ class StrokeInk:
     def extend(self, point: Point) -> None:
         """Adds a point and paints what it changes."""
         self.points.append(point)
+        if self._mirror is not None:
+            self._mirrored.append(self._mirror(point))
         *final, last = iterate_runs(self.points, self.width, self._segments_done)
         if final:
             painter = _begin(self._done)
             for run in final:
-                paint_run(painter, self.tool, self.points, run)
+                self._paint(painter, run)
             painter.end()
             self._segments_done = last.first
         self._image = self._done.copy()
         painter = _begin(self._image)
-        paint_run(painter, self.tool, self.points, last)
+        self._paint(painter, last)
         painter.end()
+
+    def _paint(self, painter: QPainter, run: Run) -> None:
+        paint_run(painter, self.tool, self.points, run)
+        if self._mirrored:
+            paint_run(painter, self.tool, self._mirrored, run)

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from PyQt5.QtCore import QByteArray, QSettings
 
+from deepfacedrawing.ui.pen import PRESSURE_CURVES, SMOOTHINGS
 from deepfacedrawing.ui.theme import THEME_CHOICES
 
 T = TypeVar("T")
@@ -16,8 +17,7 @@ T = TypeVar("T")
 ORGANISATION = "DeepFaceDrawing"
 MIN_BRUSH, MAX_BRUSH, DEFAULT_BRUSH = 1, 8, 3
 LANGUAGES = ("system", "en", "zh_CN")
-SMOOTHINGS = ("off", "low", "high")
-VIEW_MODES = ("face", "overlay", "side_by_side")
+VIEW_MODES = ("side_by_side", "over", "face")
 EXPORT_CONTENTS = ("face", "sketch", "both")
 EXPORT_FORMATS = ("png", "jpeg", "webp")
 EXPORT_SIZES = (512, 1024)
@@ -91,19 +91,18 @@ class WindowSettings:
     welcomed = flag(False)
     # The pen: its width in canvas pixels.
     brush_width = number(DEFAULT_BRUSH, MIN_BRUSH, MAX_BRUSH)
-    smoothing = choice("low", SMOOTHINGS)
-    pressure = flag(True)
+    smoothing = choice("low", tuple(SMOOTHINGS))
+    pressure = choice("linear", tuple(PRESSURE_CURVES))
     mirror = flag(False)
     # What lies under the ink, each with its strength in percent.
     shadow_percent = number(45, 0, 100)
     guides = flag(False)
-    guides_percent = number(40, 0, 100)
     windows = flag(False)
     reference_percent = number(40, 0, 100)
     # The face.
     live = flag(True)
-    view_mode = choice("face", VIEW_MODES)
-    overlay_percent = number(50, 0, 100)
+    view_mode = choice("side_by_side", VIEW_MODES)
+    face_percent = number(60, 0, 100)
     export_contents = choice("face", EXPORT_CONTENTS)
     export_format = choice("png", EXPORT_FORMATS)
     export_size = choice(512, EXPORT_SIZES)
