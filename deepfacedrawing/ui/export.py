@@ -27,7 +27,8 @@ from deepfacedrawing.ui.sketch import Sketch, rasterise
 
 CONTENTS = ("face", "sketch", "both")
 SIZES = (CANVAS_SIZE, 2 * CANVAS_SIZE)
-# Suffix → name of the format in Pillow; the first suffix of a format is the usual one.
+SUFFIXES = (".png", ".jpg", ".webp")
+# Suffix → name of the format in Pillow.
 SUFFIX_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 QUALITY = 95
 NO_FACE = "There is no face yet; draw something or press F5 first."
@@ -51,6 +52,29 @@ class ExportPlan:
             raise UserError(f"There is no picture of {self.what!r}; choose from {', '.join(CONTENTS)}.")
         if self.size not in SIZES:
             raise UserError(f"A picture cannot be {self.size} pixels high; choose from 512 and 1024.")
+
+
+@dataclass(frozen=True)
+class ExportChoice:
+    """What the user chose last: a plan, and a suffix of ``SUFFIXES``, which says the format.
+
+    Raises:
+        UserError: any of these is out of its range.
+    """
+
+    what: str = "face"
+    size: int = CANVAS_SIZE
+    suffix: str = ".png"
+
+    def __post_init__(self) -> None:
+        ExportPlan(self.what, self.size)
+        if self.suffix not in SUFFIXES:
+            raise UserError(f"There is no picture in {self.suffix!r}; choose from {', '.join(SUFFIXES)}.")
+
+    @property
+    def plan(self) -> ExportPlan:
+        """What to write, whatever the format."""
+        return ExportPlan(self.what, self.size)
 
 
 def export_picture(

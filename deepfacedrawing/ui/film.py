@@ -45,6 +45,39 @@ def face_alone(sketch: NDArray[np.uint8], face: NDArray[np.uint8]) -> NDArray[np
     return face
 
 
+# Suffix → frames a second.
+RATES = {".mp4": 25, ".gif": 12, ".png": 25}
+LAYOUTS: Mapping[str, Compose] = {"both": side_by_side, "face": face_alone}
+
+
+@dataclass(frozen=True)
+class FilmChoice:
+    """What the user chose last: ``layout`` of ``LAYOUTS``, the length, and a suffix of ``RATES``: the format.
+
+    Raises:
+        UserError: any of these is out of its range.
+    """
+
+    layout: str = "both"
+    seconds: int = 12
+    suffix: str = ".mp4"
+
+    def __post_init__(self) -> None:
+        if self.layout not in LAYOUTS or self.suffix not in RATES:
+            raise UserError(f"There is no film of {self.layout!r} in {self.suffix!r}; choose another one.")
+        count_frames(self.seconds, self.fps)
+
+    @property
+    def fps(self) -> int:
+        """Frames a second."""
+        return RATES[self.suffix]
+
+    @property
+    def compose(self) -> Compose:
+        """How a frame is laid out."""
+        return LAYOUTS[self.layout]
+
+
 def count_frames(seconds: float, fps: int) -> int:
     """How many frames a film of that length has.
 

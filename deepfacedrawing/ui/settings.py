@@ -6,6 +6,10 @@ from pathlib import Path
 
 from PyQt5.QtCore import QByteArray, QSettings
 
+from deepfacedrawing.rendering import UserError
+from deepfacedrawing.ui.export import ExportChoice
+from deepfacedrawing.ui.film import FilmChoice
+
 ORGANISATION = "DeepFaceDrawing"
 MIN_BRUSH, MAX_BRUSH, DEFAULT_BRUSH = 1, 8, 3
 
@@ -62,6 +66,32 @@ class WindowSettings:
     def folder(self, value: Path) -> None:
         self._store.setValue("folder", str(value))
 
+    @property
+    def export_choice(self) -> ExportChoice:
+        """What was exported last."""
+        words = self._words("export")
+        try:
+            return ExportChoice(words[0], int(words[1]), words[2])
+        except (IndexError, ValueError, UserError):
+            return ExportChoice()
+
+    @export_choice.setter
+    def export_choice(self, value: ExportChoice) -> None:
+        self._store.setValue("export", f"{value.what} {value.size} {value.suffix}")
+
+    @property
+    def film_choice(self) -> FilmChoice:
+        """What film was made last."""
+        words = self._words("film")
+        try:
+            return FilmChoice(words[0], int(words[1]), words[2])
+        except (IndexError, ValueError, UserError):
+            return FilmChoice()
+
+    @film_choice.setter
+    def film_choice(self, value: FilmChoice) -> None:
+        self._store.setValue("film", f"{value.layout} {value.seconds} {value.suffix}")
+
     def sync(self) -> None:
         """Writes to disk now."""
         self._store.sync()
@@ -69,6 +99,9 @@ class WindowSettings:
     def _bytes(self, key: str) -> QByteArray:
         value = self._store.value(key)
         return value if isinstance(value, QByteArray) else QByteArray()
+
+    def _words(self, key: str) -> list[str]:
+        return str(self._store.value(key, "")).split()
 
     def _number(self, key: str, default: int) -> int:
         try:
