@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,6 +119,15 @@ def _letterbox(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return canvas
 
 
+def enlarge(array: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
+    """A (H, W) or (H, W, 3) uint8 picture, ``factor`` times as large, by Lanczos; the same one for 1."""
+    if factor == 1:
+        return array
+    height, width = array.shape[:2]
+    large = Image.fromarray(array).resize((width * factor, height * factor), Image.Resampling.LANCZOS)
+    return np.asarray(large)
+
+
 def encode_png(array: NDArray[np.uint8]) -> bytes:
     """A (H, W) grey or (H, W, 3) RGB uint8 array as the bytes of a PNG file."""
     buffer = io.BytesIO()
@@ -139,17 +150,34 @@ def write_atomically(path: str | Path, data: bytes) -> None:
     Raises:
         UserError: the file cannot be written.
     """
+    with replacing(path) as part:
+        part.write_bytes(data)
+
+
+@contextmanager
+def replacing(path: str | Path) -> Iterator[Path]:
+    """A name beside ``path`` to write a file to: moved there at the end, removed where anything fails before.
+
+    Raises:
+        UserError: the file cannot be written.
+    """
     target = Path(os.path.realpath(path))
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
+    with saying_why_unwritten(path):
         try:
-            with part.open("wb") as file:
-                file.write(data)
-                file.flush()
+            yield part
+            with part.open("rb+") as file:
                 os.fsync(file.fileno())
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
+
+
+@contextmanager
+def saying_why_unwritten(path: str | Path) -> Iterator[None]:
+    """Turns what the system says against writing to ``path`` into a ``UserError``."""
+    try:
+        yield
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UserError(f"Cannot write {path} ({reason}); choose another folder or name.") from error

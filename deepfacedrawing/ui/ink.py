@@ -16,7 +16,7 @@ from PyQt5.QtCore import QPointF, Qt
 from PyQt5.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from deepfacedrawing.components import CANVAS_SIZE, INK, PAPER
-from deepfacedrawing.ui.images import to_qimage
+from deepfacedrawing.ui.images import enlarge, to_qimage
 
 if TYPE_CHECKING:
     from deepfacedrawing.ui.sketch import Point, Sketch, Stroke
@@ -92,13 +92,15 @@ def _handle(points: Sequence[Point], i: int, length: float) -> tuple[float, floa
 
 
 def _begin(image: QImage) -> QPainter:
+    """A painter in canvas pixels, whatever the size of the image."""
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(image.width() / CANVAS_SIZE, image.height() / CANVAS_SIZE)
     return painter
 
 
 def paint_strokes(image: QImage, strokes: Sequence[Stroke]) -> None:
-    """Paints strokes onto a Grayscale8 image, in order."""
+    """Paints strokes onto a Grayscale8 image of the canvas, in order; a larger image has finer pixels."""
     if not strokes:
         return
     painter = _begin(image)
@@ -108,11 +110,12 @@ def paint_strokes(image: QImage, strokes: Sequence[Stroke]) -> None:
     painter.end()
 
 
-def blank_image(sketch: Sketch) -> QImage:
-    """What lies under the strokes: the opened picture, or paper."""
+def blank_image(sketch: Sketch, scale: int = 1) -> QImage:
+    """What lies under the strokes: the opened picture, or paper; ``scale`` times the canvas."""
     if sketch.background is not None:
-        return to_qimage(sketch.background)
-    image = QImage(CANVAS_SIZE, CANVAS_SIZE, QImage.Format.Format_Grayscale8)
+        return to_qimage(enlarge(sketch.background, scale))
+    side = CANVAS_SIZE * scale
+    image = QImage(side, side, QImage.Format.Format_Grayscale8)
     image.fill(QColor(PAPER, PAPER, PAPER))
     return image
 

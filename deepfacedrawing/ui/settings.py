@@ -9,6 +9,9 @@ from typing import Generic, TypeVar
 
 from PyQt5.QtCore import QByteArray, QSettings
 
+from deepfacedrawing.rendering import UserError
+from deepfacedrawing.ui.export import ExportChoice
+from deepfacedrawing.ui.film import FilmChoice
 from deepfacedrawing.ui.pen import PRESSURE_CURVES, SMOOTHINGS
 from deepfacedrawing.ui.theme import THEME_CHOICES
 
@@ -18,20 +21,18 @@ ORGANISATION = "DeepFaceDrawing"
 MIN_BRUSH, MAX_BRUSH, DEFAULT_BRUSH = 1, 8, 3
 LANGUAGES = ("system", "en", "zh_CN")
 VIEW_MODES = ("side_by_side", "over", "face")
-EXPORT_CONTENTS = ("face", "sketch", "both")
-EXPORT_FORMATS = ("png", "jpeg", "webp")
-EXPORT_SIZES = (512, 1024)
 
 
 @dataclass
 class Setting(Generic[T]):
     """One line of the table: the key is its name in the class; what is missing or damaged reads as ``default``.
 
-    ``parse``: makes the value from what the file holds; ``ValueError`` where that is damaged.
+    ``parse``: makes the value from what the file holds; ``ValueError`` where that is damaged. ``write``: the way back.
     """
 
     default: T
     parse: Callable[[object], T]
+    write: Callable[[T], object] = lambda value: value
     key: str = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -45,7 +46,7 @@ class Setting(Generic[T]):
             return self.default
 
     def __set__(self, settings: WindowSettings, value: T) -> None:
-        settings.store.setValue(self.key, str(value) if isinstance(value, Path) else value)
+        settings.store.setValue(self.key, self.write(value))
 
 
 def blob() -> Setting[QByteArray]:
@@ -74,7 +75,20 @@ def folder() -> Setting[Path]:
     def parse(value: object) -> Path:
         return Path(value) if isinstance(value, str) and value and Path(value).is_dir() else Path.home()
 
-    return Setting(Path.home(), parse)
+    return Setting(Path.home(), parse, str)
+
+
+def words(default: T, build: Callable[[str, int, str], T], split: Callable[[T], tuple[str, int, str]]) -> Setting[T]:
+    """A choice of three things, written as three words."""
+
+    def parse(value: object) -> T:
+        first, number, last = str(value).split()
+        try:
+            return build(first, int(number), last)
+        except UserError as error:
+            raise ValueError from error
+
+    return Setting(default, parse, lambda value: " ".join(map(str, split(value))))
 
 
 class WindowSettings:
@@ -103,9 +117,8 @@ class WindowSettings:
     live = flag(True)
     view_mode = choice("side_by_side", VIEW_MODES)
     face_percent = number(60, 0, 100)
-    export_contents = choice("face", EXPORT_CONTENTS)
-    export_format = choice("png", EXPORT_FORMATS)
-    export_size = choice(512, EXPORT_SIZES)
+    export_choice = words(ExportChoice(), ExportChoice, lambda choice: (choice.what, choice.size, choice.suffix))
+    film_choice = words(FilmChoice(), FilmChoice, lambda choice: (choice.layout, choice.seconds, choice.suffix))
 
     def __init__(self) -> None:
         self.store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, ORGANISATION, "window")

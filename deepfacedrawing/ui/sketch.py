@@ -105,9 +105,12 @@ class Sketch:
         return replace(self, strokes=self.strokes[: len(self.strokes) - count])
 
 
-def rasterise(sketch: Sketch) -> NDArray[np.uint8]:
-    """The pixels of a sketch, antialiased: (512, 512) uint8, ink 0, paper 255."""
-    image = blank_image(sketch)
+def rasterise(sketch: Sketch, scale: int = 1) -> NDArray[np.uint8]:
+    """The pixels of a sketch, antialiased: (512·scale, 512·scale) uint8, ink 0, paper 255.
+
+    A larger scale is painted anew from the strokes, so that they stay sharp.
+    """
+    image = blank_image(sketch, scale)
     paint_strokes(image, sketch.strokes)
     return to_array(image)
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from PyQt5.QtCore import QByteArray
 
+from deepfacedrawing.ui.export import ExportChoice
+from deepfacedrawing.ui.film import FilmChoice
 from deepfacedrawing.ui.settings import Setting, WindowSettings
 
 # Another value than the default for each setting, so that none is forgotten.
@@ -28,9 +30,8 @@ OTHERS: dict[str, object] = {
     "live": False,
     "view_mode": "over",
     "face_percent": 0,
-    "export_contents": "both",
-    "export_format": "webp",
-    "export_size": 1024,
+    "export_choice": ExportChoice("both", 1024, ".webp"),
+    "film_choice": FilmChoice("face", 7, ".gif"),
 }
 TABLE = {name: value for name, value in vars(WindowSettings).items() if isinstance(value, Setting)}
 
