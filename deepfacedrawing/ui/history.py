@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PyQt5.QtCore import QSignalBlocker, QSize, Qt, pyqtSignal
-from PyQt5.QtGui import QIcon, QPixmap
-from PyQt5.QtWidgets import QListView, QListWidget, QListWidgetItem, QUndoCommand, QUndoStack, QWidget
+from PyQt5.QtCore import QModelIndex, QRectF, QSignalBlocker, QSize, Qt, pyqtSignal
+from PyQt5.QtGui import QIcon, QPainter, QPalette, QPen, QPixmap
+from PyQt5.QtWidgets import (
+    QFrame,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QUndoCommand,
+    QUndoStack,
+    QWidget,
+)
 
 from deepfacedrawing.ui.images import to_qimage
 
-THUMBNAIL = 56
+THUMBNAIL, FRAME = 56, 3
 
 
 class HistoryStrip(QListWidget):
@@ -32,9 +43,10 @@ class HistoryStrip(QListWidget):
         self.setUniformItemSizes(True)
         self.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
         self.setGridSize(QSize(THUMBNAIL + 10, THUMBNAIL + 10))
-        self.setFixedHeight(THUMBNAIL + 30)
+        self.setFixedHeight(THUMBNAIL + 28)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setItemDelegate(_Thumbnails(self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(self.tr("History"))
         self.setToolTip(self.tr("Every edit; click one to go back to it"))
         self.itemClicked.connect(self._on_chosen)
@@ -86,3 +98,24 @@ class HistoryStrip(QListWidget):
 
     def _on_chosen(self, item: QListWidgetItem) -> None:
         self.state_chosen.emit(self.row(item))
+
+
+class _Thumbnails(QStyledItemDelegate):
+    """Paints a small face as it is; a frame shows which one is chosen."""
+
+    def paint(self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        if painter is None:
+            return
+        frame = QRectF(option.rect).adjusted(FRAME, FRAME, -FRAME, -FRAME)
+        palette, is_chosen = option.palette, bool(option.state & QStyle.StateFlag.State_Selected)
+        icon = index.data(Qt.ItemDataRole.DecorationRole)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(icon, QIcon) and not icon.isNull():
+            icon.paint(painter, frame.toRect())
+        else:
+            painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+            painter.drawText(frame, int(Qt.AlignmentFlag.AlignCenter), "…")
+        role = QPalette.ColorRole.Highlight if is_chosen else QPalette.ColorRole.Mid
+        painter.setPen(QPen(palette.color(role), 2.5 if is_chosen else 1.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(frame, 3, 3)

@@ -46,6 +46,7 @@ class Workspace(QSplitter):
             self.addWidget(pane)
         self.setSizes([1000, 1000])
         self._connect()
+        self.underlays["reference"].hide()
         self.set_mode(VIEW_MODES[0])
 
     def _connect(self) -> None:
