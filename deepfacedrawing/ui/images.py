@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,13 +40,30 @@ def read_sketch_image(path: str | Path) -> NDArray[np.uint8]:
     Raises:
         UserError: the file is missing, is no picture, is damaged, or has more than 64 megapixels.
     """
+    return _letterbox(_normalise(_fit(_read(path, _to_grey))))
+
+
+def read_photo(path: str | Path) -> NDArray[np.uint8]:
+    """A photo the right way up: turned as its EXIF data says, transparent parts over white.
+
+    Returns:
+        (H, W, 3) uint8 RGB, at its full size.
+
+    Raises:
+        UserError: as ``read_sketch_image``.
+    """
+    return np.asarray(_read(path, _to_colour))
+
+
+def _read(path: str | Path, convert: Callable[[Image.Image], Image.Image]) -> Image.Image:
+    """An upright picture of a known mode from a file of any of ``FORMATS``."""
     path = Path(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(path, formats=FORMATS) as image:
                 _check_size(path, image.size)
-                grey = _to_grey(ImageOps.exif_transpose(image))
+                return convert(ImageOps.exif_transpose(image))
     except UserError:
         raise
     except FileNotFoundError as error:
@@ -55,7 +72,6 @@ def read_sketch_image(path: str | Path) -> NDArray[np.uint8]:
         raise UserError(f"The picture {path} has more than 64 megapixels; reduce it first.") from error
     except Exception as error:  # Pillow's readers raise nearly anything on damaged files.
         raise UserError(f"Cannot read {path} as a picture; open a PNG, JPEG, WebP, TIFF, BMP or GIF file.") from error
-    return _letterbox(_normalise(_fit(grey)))
 
 
 def _check_size(path: Path, size: tuple[int, int]) -> None:
@@ -75,6 +91,16 @@ def _to_grey(image: Image.Image) -> Image.Image:
         flat = np.ptp(np.asarray(over_white)) < 8 < np.ptp(np.asarray(alpha))
         return ImageOps.invert(alpha) if flat else over_white
     return image.convert("RGB").convert("L")
+
+
+def _to_colour(image: Image.Image) -> Image.Image:
+    """Any mode → "RGB", transparent parts over white."""
+    if image.mode.startswith("I") or image.mode == "F":
+        return _to_grey(image).convert("RGB")
+    if image.has_transparency_data:
+        rgba = image.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba).convert("RGB")
+    return image.convert("RGB")
 
 
 def _deep_to_bytes(values: NDArray[np.generic]) -> NDArray[np.uint8]:
