@@ -82,5 +82,5 @@ def test_a_tiny_face_is_told_from_none(aligner: FaceAligner, face: NDArray[np.ui
 def test_a_damaged_task_file_is_named(tmp_path: Path) -> None:
     broken = tmp_path / "face.task"
     broken.write_bytes(b"PK nothing")
-    with pytest.raises(UserError, match="face.task cannot be read"):
+    with pytest.raises(UserError, match=r"face\.task cannot be read"):
         FaceAligner(broken)
