@@ -15,6 +15,7 @@ from PyQt5.QtWidgets import QApplication
 
 from deepfacedrawing.rendering import Renderer
 from deepfacedrawing.ui.main_window import MainWindow
+from deepfacedrawing.ui.render_session import describe
 from deepfacedrawing.ui.settings import WindowSettings
 from deepfacedrawing.ui.style import apply_style
 
@@ -86,6 +87,8 @@ def _reporting_hook(
 
     def report(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
         log.error("unexpected error in the window", exc_info=(kind, error, traceback))
-        window.status.show_error(f"Something went wrong ({kind.__name__}: {error}); save your drawing and try again.")
+        window.status.show_error(
+            f"Something went wrong ({kind.__name__}: {error}); save your drawing and try again.", describe(error)
+        )
 
     return report
