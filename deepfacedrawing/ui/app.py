@@ -71,8 +71,8 @@ def build_application(argv: Sequence[str] = (), theme: str = "light") -> QApplic
     if not isinstance(application, QApplication):
         QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_EnableHighDpiScaling)
         QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_UseHighDpiPixmaps)
-        # A screen at 150 % is drawn at 150 %, not at 200 %.
-        QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+        if sys.platform == "win32":  # its 125 and 150 % are meant; the odd numbers of an X11 screen are not
+            QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
         application = QApplication(["deepfacedrawing", *argv])
     application.setApplicationName("DeepFaceDrawing")
     application.setApplicationDisplayName("")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt5.QtCore import QPointF, Qt, pyqtSignal
-from PyQt5.QtGui import QColor, QPainter, QPaintEvent
+from PyQt5.QtGui import QPainter, QPaintEvent
 from PyQt5.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from deepfacedrawing.ui.settings import MAX_BRUSH, MIN_BRUSH
@@ -68,7 +68,7 @@ class _Dot(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor("#1f2937"))
+        painter.setBrush(self.palette().color(self.foregroundRole()))
         radius = (self._diameter + 1) / 2
         painter.drawEllipse(QPointF(7, 7), radius, radius)
 

@@ -1,0 +1,14 @@
+"""The sample sketches that ship with the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def find_samples() -> tuple[Path, ...]:
+    """The .dfd files in the installed package, or in ``./samples`` of a checkout, by name; none where they are gone."""
+    package = Path(__file__).resolve().parent
+    for folder in (package / "samples", package.parent / "samples"):
+        if found := sorted(folder.glob("*.dfd")):
+            return tuple(found)
+    return ()
