@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+SUFFIXES = (".svg", ".dfd")
+
 
 def find_samples() -> tuple[Path, ...]:
-    """The .dfd files in the installed package, or in ``./samples`` of a checkout, by name; none where they are gone."""
+    """Those in the installed package, or in ``./samples`` of a checkout, by name; none where they are gone."""
     package = Path(__file__).resolve().parent
     for folder in (package / "samples", package.parent / "samples"):
-        if found := sorted(folder.glob("*.dfd")):
+        if found := sorted(path for path in folder.glob("*") if path.suffix in SUFFIXES):
             return tuple(found)
     return ()

@@ -18,20 +18,19 @@ MIN_BRUSH, MAX_BRUSH, DEFAULT_BRUSH = 1, 8, 3
 LANGUAGES = ("system", "en", "zh_CN")
 SMOOTHINGS = ("off", "low", "high")
 VIEW_MODES = ("face", "overlay", "side_by_side")
-EXPORT_CONTENTS = ("face", "sketch", "both")
-EXPORT_FORMATS = ("png", "jpeg", "webp")
-EXPORT_SIZES = (512, 1024)
 
 
 @dataclass
 class Setting(Generic[T]):
     """One line of the table: the key is its name in the class; what is missing or damaged reads as ``default``.
 
-    ``parse``: makes the value from what the file holds; ``ValueError`` where that is damaged.
+    ``parse``: makes the value from what the file holds; ``ValueError`` where that is damaged. ``form``: the other way
+    round, to something that ``QSettings`` keeps.
     """
 
     default: T
     parse: Callable[[object], T]
+    form: Callable[[T], object] = lambda value: value
     key: str = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -45,7 +44,7 @@ class Setting(Generic[T]):
             return self.default
 
     def __set__(self, settings: WindowSettings, value: T) -> None:
-        settings.store.setValue(self.key, str(value) if isinstance(value, Path) else value)
+        settings.store.setValue(self.key, self.form(value))
 
 
 def blob() -> Setting[QByteArray]:
@@ -63,9 +62,9 @@ def flag(default: bool) -> Setting[bool]:
     return Setting(default, lambda value: ("false", "true").index(str(value).lower()) == 1)
 
 
-def choice(default: T, choices: tuple[T, ...]) -> Setting[T]:
-    """One of a few values."""
-    return Setting(default, lambda value: choices[[str(known) for known in choices].index(str(value))])
+def choice(default: str, choices: tuple[str, ...]) -> Setting[str]:
+    """One of a few words."""
+    return Setting(default, lambda value: choices[choices.index(str(value))])
 
 
 def folder() -> Setting[Path]:
@@ -74,7 +73,7 @@ def folder() -> Setting[Path]:
     def parse(value: object) -> Path:
         return Path(value) if isinstance(value, str) and value and Path(value).is_dir() else Path.home()
 
-    return Setting(Path.home(), parse)
+    return Setting(Path.home(), parse, str)
 
 
 class WindowSettings:
@@ -104,9 +103,6 @@ class WindowSettings:
     live = flag(True)
     view_mode = choice("face", VIEW_MODES)
     overlay_percent = number(50, 0, 100)
-    export_contents = choice("face", EXPORT_CONTENTS)
-    export_format = choice("png", EXPORT_FORMATS)
-    export_size = choice(512, EXPORT_SIZES)
 
     def __init__(self) -> None:
         self.store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, ORGANISATION, "window")

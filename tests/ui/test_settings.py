@@ -29,9 +29,6 @@ OTHERS: dict[str, object] = {
     "live": False,
     "view_mode": "side_by_side",
     "overlay_percent": 0,
-    "export_contents": "both",
-    "export_format": "webp",
-    "export_size": 1024,
 }
 TABLE = {name: value for name, value in vars(WindowSettings).items() if isinstance(value, Setting)}
 
