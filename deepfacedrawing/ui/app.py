@@ -18,6 +18,7 @@ from deepfacedrawing.ui.main_window import MainWindow
 from deepfacedrawing.ui.render_session import describe
 from deepfacedrawing.ui.settings import WindowSettings
 from deepfacedrawing.ui.style import apply_style
+from deepfacedrawing.ui.translation import install_language
 
 log = logging.getLogger(__name__)
 
@@ -41,10 +42,18 @@ def main(
     Returns:
         The exit code of the event loop.
     """
-    application = build_application(argv, WindowSettings().theme)
+    memory = WindowSettings()
+    application = build_application(argv, memory.theme)
+    install_language(application, memory.language)
     window = MainWindow(load_renderer, asks)
     old_hook = sys.excepthook
     sys.excepthook = _reporting_hook(window)
+
+    def follow_system() -> None:
+        """The desktop may have changed between light and dark while another program was in front."""
+        apply_style(application, memory.theme)
+
+    application.applicationStateChanged.connect(follow_system)
     try:
         window.show()
         if sketch_path is not None:
@@ -53,6 +62,7 @@ def main(
             on_shown(window)
         return application.exec_()
     finally:
+        application.applicationStateChanged.disconnect(follow_system)
         sys.excepthook = old_hook
         window.session.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from PyQt5.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
@@ -42,6 +43,8 @@ GESTURES = (
     ),
     Gesture(QT_TRANSLATE_NOOP("Gestures", "Drop a file"), QT_TRANSLATE_NOOP("Gestures", "Open it")),
 )
+# What underlines a letter in a menu: before it, or after the word in scripts without letters.
+MNEMONIC = re.compile(r"\(&\w\)|&")
 MAX_HEIGHT, MARGIN = 720, 24
 
 # What it is called, and the ways in which it is done; a titled list of these.
@@ -86,7 +89,7 @@ def list_shortcuts(menu: str) -> list[Row]:
             native = QKeySequence.SequenceFormat.NativeText
             keys = tuple(QKeySequence(keys).toString(native) for keys in spec.shortcuts)
             text = QCoreApplication.translate("Actions", spec.text)
-            rows.append((text.replace("&", "").rstrip("…"), keys))
+            rows.append((MNEMONIC.sub("", text).rstrip("…"), keys))
     return rows
 
 
