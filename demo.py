@@ -12,10 +12,11 @@ def main() -> int:
     """Returns the exit code."""
     from deepfacedrawing import cli
     from deepfacedrawing.commands.app import has_display
+    from deepfacedrawing.samples import find_samples
 
     if has_display():
         return cli.main(["app"])
-    samples = sorted(str(path) for path in (ROOT / "samples").glob("*.dfd"))
+    samples = [str(path) for path in find_samples()]
     print("There is no display to open the window on, so the sample sketches are rendered to files:")
     return cli.main(["render", *samples, "-o", str(ROOT / "renders")])
 

@@ -3,7 +3,7 @@
     python benchmarks/ablation.py encoders DATA [--component mouth] [--minutes 3]
     python benchmarks/ablation.py neighbours DATA [--model param/model.safetensors]
 
-``encoders`` trains one component's auto-encoder anew for each setting, on the same sketches and for the same time, and
+``encoders`` trains one component's auto-encoder anew for each setting, on the same sketches, and for the same time of one core, and
 prints of faces that were not trained on: the steps it took, milliseconds per crop, the error of the decoded sketch, and
 how often a rough sketch's nearest ten of the careful sketches of all faces hold that of its own face. ``neighbours``
 prints for the model's own encoders how far rough latents lie from those of the careful sketches of the same faces after
@@ -29,8 +29,7 @@ from deepfacedrawing.engine.face_engine import find_model
 from deepfacedrawing.engine.manifold import FeatureBank, project
 from deepfacedrawing.engine.models.autoencoder import CoderConfig, build_encoder, build_sketch_decoder
 from deepfacedrawing.training.bank import SketchesOfFaces, encode_faces
-from deepfacedrawing.training.dataset import FaceDataset, draw_roughness, to_float
-from deepfacedrawing.training.sketches import simulate_sketch
+from deepfacedrawing.training.dataset import FaceDataset, to_float
 from deepfacedrawing.training.stage1 import reconstruction_loss
 
 HELD_OUT = 300
@@ -85,6 +84,7 @@ def main() -> None:
     encoders.add_argument("--minutes", type=float, default=3.0)
     neighbours.add_argument("--model", type=Path)
     options = parser.parse_args()
+    torch.set_num_threads(1)
     dataset = FaceDataset(options.data)
     chosen = list(range(0, len(dataset.faces), max(1, len(dataset.faces) // options.faces)))
     if options.command == "encoders":
@@ -96,13 +96,16 @@ def main() -> None:
 def draw_crops(dataset: FaceDataset, chosen: list[int], name: str) -> Crops:
     """The component's crops of ``SKETCHES`` rough sketches and a careful one of each face."""
     component = next(c for c in BUNDLED_COMPONENTS if c.name == name)
-    rough, careful = [], []
-    for index in chosen:
-        rng, drawing = np.random.default_rng(index), dataset.drawings[index]
-        sketches = [simulate_sketch(drawing, rng, draw_roughness(rng))[0] for _ in range(SKETCHES)]
-        rough.append([crop(sketch, component, BUNDLED_COMPONENTS) for sketch in sketches])
-        careful.append(crop(simulate_sketch(drawing, rng, 0.0)[1], component, BUNDLED_COMPONENTS))
-    return Crops(torch.from_numpy(np.array(rough)), torch.from_numpy(np.array(careful)))
+    rough, careful = (
+        torch.stack([crop(sketches[:, 0], component, BUNDLED_COMPONENTS) for sketches in iterate(faces)])
+        for faces in (SketchesOfFaces(dataset, chosen, SKETCHES, 0), SketchesOfFaces(dataset, chosen, 0, 0))
+    )
+    return Crops(rough, careful[:, 0])
+
+
+def iterate(faces: SketchesOfFaces) -> Iterator[Tensor]:
+    """Each face's sketches, ``(V, 1, 512, 512)`` uint8."""
+    return (faces[item] for item in range(len(faces)))
 
 
 def compare_encoders(crops: Crops, minutes: float) -> None:
@@ -124,9 +127,9 @@ def train(setting: Setting, crops: Crops, minutes: float) -> tuple[nn.Module, nn
     encoder, decoder = build_encoder(size, config), build_sketch_decoder(size, config)
     network = nn.Sequential(encoder, decoder).to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=1e-4)
-    start, steps = time.monotonic(), 0
+    start, steps = time.process_time(), 0
     for rows, variants in draw_batches(len(crops.careful) - HELD_OUT):
-        spent = (time.monotonic() - start) / (60 * minutes)
+        spent = (time.process_time() - start) / (60 * minutes)
         if spent >= 1:
             break
         optimizer.param_groups[0]["lr"] = RATE * 0.5 * (1 + np.cos(np.pi * spent))
@@ -155,9 +158,9 @@ def judge(encoder: nn.Module, decoder: nn.Module, setting: Setting, crops: Crops
     rows = torch.arange(len(crops.careful))
     rough, careful = crops.pair(rows, torch.zeros_like(rows), setting.crop_reduction)
     bank = torch.cat([encoder(part) for part in careful.split(100)])
-    start = time.perf_counter()
+    start = time.process_time()
     latents = torch.cat([encoder(part[None]) for part in rough[-HELD_OUT:]])
-    milliseconds = (time.perf_counter() - start) / HELD_OUT * 1000
+    milliseconds = (time.process_time() - start) / HELD_OUT * 1000
     nearest = torch.cdist(latents, bank).topk(NEAREST, largest=False).indices
     found = (nearest == rows[-HELD_OUT:, None]).any(1).float().mean()
     smallest = 4 // setting.crop_reduction

@@ -172,7 +172,8 @@ class RenderResult:
     asked for. ``neighbours``: component name → the K nearest bank rows, nearest first. ``distances``: component name →
     distance of the latent from its projection, in units of the bank's median (1 is as far as a typical bank sample).
     ``timings``: stage name → seconds, with ``total``. ``samples``: row → its sketch in the window of the component that
-    was browsed, (S, S) uint8, for its neighbours, nearest first, and its pinned sample.
+    was browsed, (S, S) uint8, for its neighbours, nearest first, and its pinned sample. ``notice``: one sentence for
+    the user to read; "" for none. ``device``: where it was computed, if that is another place than the info says.
     """
 
     face: NDArray[np.uint8]
@@ -181,6 +182,8 @@ class RenderResult:
     distances: Mapping[str, float]
     timings: Mapping[str, float]
     samples: Mapping[int, NDArray[np.uint8]] = field(default_factory=dict)
+    notice: str = ""
+    device: str = ""
 
 
 @dataclass(frozen=True)

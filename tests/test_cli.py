@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 import demo
-from deepfacedrawing import __version__
+from deepfacedrawing import __version__, samples
 from deepfacedrawing.cli import main
+from deepfacedrawing.engine import worker
 from deepfacedrawing.rendering import RenderRequest, RenderResult
 from tests.fake_engine import FakeEngine
 
@@ -85,7 +86,11 @@ def test_doctor_tells_what_it_knows_where_the_engine_cannot_be_loaded(capsys: py
 def test_the_app_gets_its_engine_from_a_process_of_its_own(
     monkeypatch: pytest.MonkeyPatch, write_sketch: Callable[..., Path]
 ) -> None:
+    def start_engine(model: Path | None, device: str) -> tuple[Path | None, str]:
+        return model, device
+
     opened: list[tuple[Any, Path | None]] = []
+    monkeypatch.setattr(worker, "start_engine", start_engine)
     module: Any = types.ModuleType("deepfacedrawing.ui.app")
     module.main = lambda load_renderer, sketch: opened.append((load_renderer, sketch)) or 0
     monkeypatch.setitem(sys.modules, module.__name__, module)
@@ -93,8 +98,7 @@ def test_the_app_gets_its_engine_from_a_process_of_its_own(
     assert main(["app", str(sketch), "--device", "cpu", "--model", "my.safetensors"]) == 0
     load_renderer, opened_sketch = opened[0]
     assert opened_sketch == sketch
-    assert load_renderer.func.__module__ == "deepfacedrawing.engine.worker"
-    assert load_renderer.args == (Path("my.safetensors"), "cpu")
+    assert load_renderer() == (Path("my.safetensors"), "cpu")
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there always is a display")
@@ -121,6 +125,7 @@ def test_the_demo_without_a_display_renders_the_samples_and_names_the_files(
     for name in ("one", "two"):
         write_sketch(f"samples/{name}.dfd")
     monkeypatch.setattr(demo, "ROOT", tmp_path)
+    monkeypatch.setattr(samples, "__file__", str(tmp_path / "deepfacedrawing" / "samples.py"))
     assert demo.main() == 0
     output = capsys.readouterr().out
     for name in ("one", "two"):

@@ -38,7 +38,16 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.sketch is not None and not arguments.sketch.is_file():
         raise UserError(f"There is no sketch {arguments.sketch}; check the name.")
 
+    return open_window(arguments)
+
+
+def open_window(arguments: argparse.Namespace, **options: Any) -> int:
+    """The window over an engine, which starts first; ``options`` are those of ``ui.app.main``."""
+    from deepfacedrawing.engine.head_start import HeadStart
     from deepfacedrawing.engine.worker import start_engine
+
+    load_renderer = HeadStart(partial(start_engine, arguments.model, arguments.device))
+
     from deepfacedrawing.ui.app import main
 
-    return main(partial(start_engine, arguments.model, arguments.device), arguments.sketch)
+    return main(load_renderer, arguments.sketch, **options)

@@ -5,9 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
-import statistics
-from importlib import metadata
 from typing import Any
 
 import numpy as np
@@ -50,6 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def find_versions() -> dict[str, str]:
     """Package name → installed version, or ``missing``."""
+    import platform
+    from importlib import metadata
+
     versions = {"deepfacedrawing": __version__, "python": platform.python_version()}
     for package in PACKAGES:
         try:
@@ -67,6 +67,8 @@ def find_versions() -> dict[str, str]:
 
 def find_system() -> dict[str, str | int]:
     """The operating system, its processors, and the CUDA device if there is one."""
+    import platform
+
     import torch
 
     cuda = torch.cuda.get_device_name() if torch.cuda.is_available() else "none"
@@ -101,6 +103,8 @@ def examine_engine(arguments: argparse.Namespace) -> dict[str, Any]:
 
 def time_stages(engine: Renderer) -> dict[str, float]:
     """Stage name → its median seconds over ``NUM_TIMED`` sketches, after one that warms the engine up."""
+    import statistics
+
     timings = [dict(engine.render(RenderRequest(draw_face(shift))).timings) for shift in range(NUM_TIMED + 1)][1:]
     return {stage: statistics.median(timing.get(stage, 0.0) for timing in timings) for stage in timings[0]}
 

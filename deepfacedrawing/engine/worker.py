@@ -123,7 +123,7 @@ class EngineProcess:
             watchdog.cancel()
             watchdog.join()
         if kind == "user error":
-            raise UserError(payload)
+            raise UserError(payload) from (EngineError(details) if details else None)
         if kind == "error":
             raise EngineError(payload) from EngineError(details)
         return payload
@@ -150,10 +150,11 @@ class EngineProcess:
 
 
 def load_face_engine(model: Path | None, device: str) -> Renderer:
-    """``face_engine.load_engine``, importing torch only when called: in the child."""
+    """``face_engine.load_engine`` with its fallback, importing torch only when called: in the child."""
     from deepfacedrawing.engine.face_engine import load_engine
+    from deepfacedrawing.engine.fallback import CpuFallback
 
-    return load_engine(model, device)
+    return CpuFallback(partial(load_engine, model), device)
 
 
 def start_engine(model: Path | None = None, device: str = "auto") -> EngineProcess:
@@ -200,7 +201,7 @@ def _answer(pipe: connection.Connection, work: Callable[[], Any]) -> None:
     try:
         reply = pickle.dumps(("done", work(), ""))
     except UserError as error:
-        reply = pickle.dumps(("user error", str(error), ""))
+        reply = pickle.dumps(("user error", str(error), traceback.format_exc() if error.__cause__ else ""))
     except Exception as error:
         reply = pickle.dumps(("error", f"{type(error).__name__}: {error}", traceback.format_exc()))
     pipe.send_bytes(reply)

@@ -15,8 +15,10 @@ from PyQt5.QtWidgets import QApplication
 
 from deepfacedrawing.rendering import Renderer
 from deepfacedrawing.ui.main_window import MainWindow
+from deepfacedrawing.ui.render_session import describe
 from deepfacedrawing.ui.settings import WindowSettings
 from deepfacedrawing.ui.style import apply_style
+from deepfacedrawing.ui.translation import install_language
 
 log = logging.getLogger(__name__)
 
@@ -40,10 +42,18 @@ def main(
     Returns:
         The exit code of the event loop.
     """
-    application = build_application(argv, WindowSettings().theme)
+    memory = WindowSettings()
+    application = build_application(argv, memory.theme)
+    install_language(application, memory.language)
     window = MainWindow(load_renderer, asks)
     old_hook = sys.excepthook
     sys.excepthook = _reporting_hook(window)
+
+    def follow_system() -> None:
+        """The desktop may have changed between light and dark while another program was in front."""
+        apply_style(application, memory.theme)
+
+    application.applicationStateChanged.connect(follow_system)
     try:
         window.show()
         if sketch_path is not None:
@@ -52,6 +62,7 @@ def main(
             on_shown(window)
         return application.exec_()
     finally:
+        application.applicationStateChanged.disconnect(follow_system)
         sys.excepthook = old_hook
         window.live_face.session.close()
 
@@ -70,8 +81,8 @@ def build_application(argv: Sequence[str] = (), theme: str = "light") -> QApplic
     if not isinstance(application, QApplication):
         QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_EnableHighDpiScaling)
         QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_UseHighDpiPixmaps)
-        # A screen at 150 % is drawn at 150 %, not at 200 %.
-        QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+        if sys.platform == "win32":  # its 125 and 150 % are meant; the odd numbers of an X11 screen are not
+            QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
         application = QApplication(["deepfacedrawing", *argv])
     application.setApplicationName("DeepFaceDrawing")
     application.setApplicationDisplayName("")
@@ -86,6 +97,8 @@ def _reporting_hook(
 
     def report(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
         log.error("unexpected error in the window", exc_info=(kind, error, traceback))
-        window.status.show_error(f"Something went wrong ({kind.__name__}: {error}); save your drawing and try again.")
+        window.status.show_error(
+            f"Something went wrong ({kind.__name__}: {error}); save your drawing and try again.", describe(error)
+        )
 
     return report

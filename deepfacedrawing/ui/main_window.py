@@ -195,9 +195,9 @@ class MainWindow(QMainWindow):
         self._clear_engine_message()
         self.actions_by_name["export"].setEnabled(True)
 
-    def _on_failed(self, message: str) -> None:
+    def _on_failed(self, message: str, details: str) -> None:
         self._engine_message = message
-        self.status.show_error(message)
+        self.status.show_error(message, details)
 
     def _clear_engine_message(self) -> None:
         """The engine works: what it said before is out of date, what others said is not."""

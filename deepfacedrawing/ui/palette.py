@@ -11,11 +11,12 @@ from PyQt5.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QLabel, Q
 
 from deepfacedrawing.rendering import DEFAULT_APPEARANCE
 from deepfacedrawing.ui.icons import load_icon
+from deepfacedrawing.ui.theme import theme_of
 
 COLUMNS, SIZE, GAP = 9, 26, 2
 DISC, RING = 9.5, 12.0
-ACCENT = "#3b63d1"
-UNKNOWN = {DEFAULT_APPEARANCE: "#c8ccd4"}
+UNKNOWN_COLOUR = "#c8ccd4"
+UNKNOWN = {DEFAULT_APPEARANCE: UNKNOWN_COLOUR}
 HEX_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -35,10 +36,11 @@ class SwatchButton(QAbstractButton):
         return QSize(SIZE, SIZE)
 
     def paintEvent(self, e: QPaintEvent | None) -> None:
+        theme = theme_of(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         centre = QPointF(self.width() / 2, self.height() / 2)
-        painter.setPen(QPen(QColor(0, 0, 0, 50), 1))
+        painter.setPen(QPen(QColor(theme.edge), 1))
         painter.setBrush(self._colours[0])
         painter.drawEllipse(centre, DISC, DISC)
         if len(self._colours) > 1:
@@ -47,7 +49,9 @@ class SwatchButton(QAbstractButton):
             painter.drawChord(disc, 45 * 16, 180 * 16)
         if self.isChecked() or self.hasFocus() or self.underMouse():
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(ACCENT), 2.4) if self.isChecked() else QPen(QColor("#aab2c0"), 1.4))
+            painter.setPen(
+                QPen(QColor(theme.accent), 2.4) if self.isChecked() else QPen(QColor(theme.handle_edge), 1.4)
+            )
             painter.drawEllipse(centre, RING, RING)
 
 
@@ -87,7 +91,7 @@ class AppearancePalette(QWidget):
             button.deleteLater()
         self._buttons = {}
         for place, (name, text) in enumerate(appearances.items()):
-            colours = tuple(QColor(found) for found in HEX_COLOUR.findall(text)) or (QColor("#c8ccd4"),)
+            colours = tuple(QColor(found) for found in HEX_COLOUR.findall(text)) or (QColor(UNKNOWN_COLOUR),)
             button = SwatchButton(name, colours, self)
             button.clicked.connect(lambda _=False, chosen=name: self._on_clicked(chosen))
             self._grid.addWidget(button, place // COLUMNS, place % COLUMNS)

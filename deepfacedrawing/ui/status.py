@@ -1,10 +1,13 @@
-"""The status bar: a message or an error on the left; busy, latency and device on the right."""
+"""The status bar: a message or an error on the left; busy, latency, device and zoom on the right."""
 
 from __future__ import annotations
 
 from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QPainter, QPaintEvent
-from PyQt5.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
+from PyQt5.QtWidgets import QLabel, QPushButton, QSizePolicy, QStatusBar, QToolButton, QWidget
+
+from deepfacedrawing.ui.details import DetailsDialog
+from deepfacedrawing.ui.icons import load_icon
 
 MARGIN = 12
 
@@ -31,19 +34,46 @@ class StatusBar(QStatusBar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._message, self._busy, self._latency, self._device = ElidedLabel(), QLabel(), QLabel(), QLabel()
+        self._details_text = ""
+        self._message, self._details, self._dismiss = ElidedLabel(), QPushButton(self.tr("Details…")), QToolButton()
+        self._busy, self._latency, self._device, self._zoom = QLabel(), QLabel(), QLabel(), QLabel()
         self.setSizeGripEnabled(False)
         self.addWidget(self._message, 1)
-        for label, widest in ((self._busy, "● Working"), (self._latency, "10000 ms"), (self._device, "cpu")):
+        self._add_buttons()
+        for label, widest, name in (
+            (self._busy, "● " + self.tr("Working"), self.tr("State of the engine")),
+            (self._latency, "10000 ms", self.tr("Time from the pen to the face")),
+            (self._device, "cpu", self.tr("Where the faces are computed")),
+            (self._zoom, "1000 %", self.tr("Zoom")),
+        ):
             label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest) + 12)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setAccessibleName(name)
+            label.setToolTip(name)
             self.addPermanentWidget(label)
         self.show_busy(False)
+        self.show_text("")
+
+    def _add_buttons(self) -> None:
+        self._details.setToolTip(self.tr("What is known about this error, to read or to copy"))
+        self._details.clicked.connect(lambda: DetailsDialog(self.text, self._details_text, self).open())
+        self._dismiss.setIcon(load_icon("close"))
+        self._dismiss.setProperty("flat", True)
+        self._dismiss.setToolTip(self.tr("Dismiss this message"))
+        self._dismiss.setAccessibleName(self.tr("Dismiss this message"))
+        self._dismiss.clicked.connect(lambda: self.show_text(""))
+        self.addWidget(self._details)
+        self.addWidget(self._dismiss)
 
     @property
     def text(self) -> str:
         """The message or error that stands there."""
         return self._message.text()
+
+    @property
+    def details(self) -> str:
+        """What more there is to tell about the error; "" where there is nothing."""
+        return self._details_text
 
     @property
     def is_error(self) -> bool:
@@ -54,13 +84,13 @@ class StatusBar(QStatusBar):
         """A message that is no error."""
         self._show(text, False)
 
-    def show_error(self, text: str) -> None:
-        """One sentence that says what went wrong and what to do."""
-        self._show(text, True)
+    def show_error(self, text: str, details: str = "") -> None:
+        """One sentence that says what went wrong and what to do; ``details`` are for a dialog of their own."""
+        self._show(text, True, details)
 
     def show_busy(self, busy: bool) -> None:
         """Whether a face is being rendered."""
-        self._busy.setText("● Working" if busy else "○ Ready")
+        self._busy.setText("● " + self.tr("Working") if busy else "○ " + self.tr("Ready"))
 
     def show_latency(self, seconds: float) -> None:
         """How long the last face took from the pen to the picture."""
@@ -69,12 +99,19 @@ class StatusBar(QStatusBar):
     def show_device(self, device: str, model: str) -> None:
         """Where the faces are computed."""
         self._device.setText(device)
-        self._device.setToolTip(f"Model: {model}")
+        self._device.setToolTip(self.tr("Model: {name}").format(name=model))
 
-    def _show(self, text: str, error: bool) -> None:
+    def show_zoom(self, scale: float) -> None:
+        """How large the canvas is shown: 1 is one pixel of the screen for each of the drawing."""
+        self._zoom.setText(f"{100 * scale:.0f} %")
+
+    def _show(self, text: str, error: bool, details: str = "") -> None:
+        self._details_text = details
         self._message.setText(text)
         self._message.setToolTip(text)
         self._message.setProperty("error", error)
+        self._details.setVisible(bool(details))
+        self._dismiss.setVisible(error)
         style = self._message.style()
         if style is not None:  # a style sheet looks at properties only when it is asked to
             style.polish(self._message)

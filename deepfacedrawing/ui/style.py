@@ -15,6 +15,7 @@ QFrame[card="true"] { background: $card; border: 1px solid $border; border-radiu
 QLabel[heading="true"] { font-weight: 600; color: $heading; border: none; }
 QLabel[quiet="true"] { color: $quiet; border: none; }
 QLabel[error="true"] { color: $error; font-weight: 600; }
+QLabel[key="true"] { background: $button; border: 1px solid $outline; border-radius: 4px; padding: 1px 6px; }
 QToolBar { background: $card; border: none; border-bottom: 1px solid $border; padding: 4px 8px; spacing: 4px; }
 QToolBar::separator { background: $border; width: 1px; margin: 6px 6px; }
 QToolBar QToolButton { border: 1px solid transparent; border-radius: 6px; padding: 5px; }
@@ -45,14 +46,20 @@ QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { border: 2px
 QSlider::sub-page:horizontal:disabled, QSlider[twoSided="true"]::sub-page:horizontal { background: $groove; }
 QSlider::handle:horizontal:disabled { background: $button; border-color: $groove; }
 QSplitter::handle { background: transparent; }
+QScrollBar:vertical { width: 12px; background: transparent; }
+QScrollBar:horizontal { height: 12px; background: transparent; }
+QScrollBar::handle { background: $groove; border-radius: 4px; margin: 2px; min-width: 24px; min-height: 24px; }
+QScrollBar::handle:hover { background: $handle_edge; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QToolTip { background: $tip; color: $on_tip; border: 1px solid $tip; padding: 3px 5px; }
 """)
 # Where the application keeps the palette that Qt took from the system, and the name of the theme that is shown.
 PLATFORM_PALETTE, SHOWN_THEME = "platform_palette", "shown_theme"
 
 
-class _DirectSliders(QProxyStyle):
-    """Fusion, but a click on a slider's groove goes there at once."""
+class _QuietFusion(QProxyStyle):
+    """Fusion, but a click on a slider's groove goes there at once, and the buttons of dialogs are words alone."""
 
     def styleHint(
         self,
@@ -63,6 +70,8 @@ class _DirectSliders(QProxyStyle):
     ) -> int:
         if hint == QStyle.StyleHint.SH_Slider_AbsoluteSetButtons:
             return 1  # Qt.MouseButton.LeftButton
+        if hint == QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
+            return 0
         return super().styleHint(hint, option, widget, returnData)
 
 
@@ -79,7 +88,7 @@ def apply_style(application: QApplication, choice: str = "system") -> Theme:
     if not isinstance(platform, QPalette):  # the first time: nobody has set another one yet
         platform = application.palette()
         application.setProperty(PLATFORM_PALETTE, platform)
-        application.setStyle(_DirectSliders("Fusion"))
+        application.setStyle(_QuietFusion("Fusion"))
     theme = choose_theme(choice, platform)
     if application.property(SHOWN_THEME) == theme.name:
         return theme

@@ -7,13 +7,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from PyQt5.QtCore import QTimer
+from PyQt5.QtCore import QCoreApplication, Qt, QTimer
 from PyQt5.QtWidgets import QApplication
 
 from deepfacedrawing.ui.actions import ACTIONS, MENU_BREAKS, TOOL_BAR
 from deepfacedrawing.ui.app import build_application, main
 from deepfacedrawing.ui.main_window import MainWindow
+from deepfacedrawing.ui.settings import WindowSettings
 from deepfacedrawing.ui.sketch import Sketch, Stroke, write_sketch
+from deepfacedrawing.ui.theme import DARK, LIGHT, Theme, theme_of
+from deepfacedrawing.ui.translation import install_language
 from tests.ui.conftest import draw
 from tests.ui.fake_renderer import FakeLoader
 
@@ -54,6 +57,31 @@ def test_an_exception_in_a_slot_is_told_and_the_drawing_lives_on(loader: FakeLoa
     assert "KeyError" in seen[0]
     assert seen[1] == "1"
     assert sys.excepthook is hook
+
+
+def test_the_theme_and_language_of_the_settings_are_shown_and_the_theme_follows(
+    application: QApplication, loader: FakeLoader
+) -> None:
+    memory = WindowSettings()
+    memory.theme, memory.language = "dark", "zh_CN"
+    seen: list[tuple[Theme, str]] = []
+
+    def look(window: MainWindow) -> None:
+        seen.append((theme_of(window.palette()), QCoreApplication.translate("Actions", "File")))
+
+    def on_shown(window: MainWindow) -> None:
+        def close() -> None:
+            window.close()
+
+        look(window)
+        memory.theme = "light"
+        application.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+        look(window)
+        QTimer.singleShot(0, close)
+
+    assert main(loader, asks=False, on_shown=on_shown) == 0
+    assert seen == [(DARK, "文件"), (LIGHT, "文件")]
+    install_language(application, "en")
 
 
 def test_the_plugin_path_of_opencv_is_dropped(application: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,11 +134,14 @@ def soft_windows(components: tuple[Component, ...]) -> Tensor:
     for index, window in sorted(enumerate(components), key=lambda item: PASTE_ORDER.index(item[1].name)):
         owners[window.y : window.y + window.pasted_rows, window.x : window.x + window.size] = index
     masks = torch.from_numpy(np.stack([owners == i for i in range(len(components))])).float()
-    reach = 3 * BORDER_SIGMA
-    taps = torch.exp(-0.5 * (torch.arange(-reach, reach + 1) / BORDER_SIGMA).square())
-    taps = (taps / taps.sum())[None, None]
-    soft = F.pad(masks[:, None], (reach,) * 4, mode="replicate")
-    return F.conv2d(F.conv2d(soft, taps[:, :, None]), taps[..., None])
+    # A Gaussian of ``reach`` cells to each side, beyond the border the cell at the border, as a matrix (512, 512).
+    places, reach = torch.arange(CANVAS_SIZE), 3 * BORDER_SIGMA
+    sources = torch.arange(-reach, CANVAS_SIZE + reach)
+    distances = places[:, None] - sources
+    taps = torch.exp(-0.5 * (distances / BORDER_SIGMA).square()) * (distances.abs() <= reach)
+    taps = taps / taps.sum(1, keepdim=True)
+    blur = torch.zeros(CANVAS_SIZE, CANVAS_SIZE).index_add_(1, sources.clamp(0, CANVAS_SIZE - 1), taps)
+    return (blur @ masks @ blur.T)[:, None]
 
 
 class GeometryHead(nn.Module):

@@ -1,0 +1,84 @@
+"""When the graphics card runs out of memory, the faces go on on the processor."""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TypeVar
+
+import torch
+
+from deepfacedrawing.rendering import Renderer, RendererInfo, RenderRequest, RenderResult
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+NOTICE = "The graphics card has run out of memory; faces are computed on the processor now, more slowly."
+# How torch and the libraries below it word it where they have no class for it.
+WORDS = ("out of memory", "ALLOC_FAILED")
+
+
+class CpuFallback:
+    """A ``Renderer`` that owns an engine, and puts one on the processor in its place once the card's memory runs out.
+
+    The first result after that says so in ``notice``, and in ``device`` where it was computed.
+
+    Args:
+        load: makes an engine for a device: ``auto``, ``cpu`` or ``cuda``.
+        device: the one to try first.
+
+    Raises:
+        UserError: those of ``load``.
+    """
+
+    info: RendererInfo
+
+    def __init__(self, load: Callable[[str], Renderer], device: str) -> None:
+        self._load, self._notice = load, ""
+        self._may_fall_back = device != "cpu"
+        self._engine = self._attempt(partial(load, device)) or self._fall_back()
+        self.info = self._engine.info
+
+    def render(self, request: RenderRequest) -> RenderResult:
+        """See ``rendering.Renderer``."""
+        result = self._attempt(partial(self._engine.render, request))
+        if result is None:
+            self._engine.close()
+            del self._engine  # or it would hold its memory while the other one loads
+            self._engine = self._fall_back()
+            self.info = self._engine.info
+            result = self._engine.render(request)
+        if self._notice:
+            result, self._notice = replace(result, notice=self._notice, device=self.info.device), ""
+        return result
+
+    def close(self) -> None:
+        """Closes the engine."""
+        self._engine.close()
+
+    def _attempt(self, work: Callable[[], T]) -> T | None:
+        """What ``work`` returns; None where the card's memory does not suffice for it.
+
+        The error goes no further: its traceback would keep every tensor of the failed attempt in that memory.
+        """
+        try:
+            return work()
+        except RuntimeError as error:
+            if not (self._may_fall_back and is_out_of_memory(error)):
+                raise
+            log.warning("going on on the processor: %s", str(error))
+            return None
+
+    def _fall_back(self) -> Renderer:
+        gc.collect()
+        torch.cuda.empty_cache()  # does nothing where CUDA was never used
+        self._may_fall_back, self._notice = False, NOTICE
+        return self._load("cpu")
+
+
+def is_out_of_memory(error: RuntimeError) -> bool:
+    """Whether a graphics card had too little memory."""
+    return isinstance(error, torch.OutOfMemoryError) or any(words in str(error) for words in WORDS)

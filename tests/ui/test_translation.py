@@ -1,0 +1,146 @@
+"""The window in Simplified Chinese: every text has its translation, and it is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PyQt5.QtCore import QCoreApplication, QLocale, QTranslator
+from PyQt5.QtWidgets import QApplication, QLabel, QPushButton
+
+from deepfacedrawing.ui import translation
+from deepfacedrawing.ui.shortcuts import ShortcutsDialog, list_shortcuts
+from deepfacedrawing.ui.translation import FOLDER, TsTranslator, choose_language, install_language, read_ts
+from tests.ui.ui_texts import Text, collect_texts, find_texts, format_ts
+
+CHINESE = FOLDER / "deepfacedrawing_zh_CN.ts"
+TS = """<?xml version="1.0" encoding="utf-8"?><!DOCTYPE TS>
+<TS version="2.1" language="de_DE"><context><name>Window</name>
+<message><source>Face &amp; hair</source><translation>Gesicht &amp; Haar</translation></message>
+<message><source>Light</source><comment>not heavy</comment><translation>Leicht</translation></message>
+<message><source>Light</source><translation>Licht</translation></message>
+<message><source>Pen</source><translation type="unfinished">Stift</translation></message>
+<message><source>Old</source><translation type="vanished">Alt</translation></message>
+<message numerus="yes"><source>%n face(s)</source><translation><numerusform>%n Gesicht</numerusform>
+<numerusform>%n Gesichter</numerusform></translation></message>
+<message><source>Empty</source><translation></translation></message>
+</context></TS>"""
+
+
+@pytest.fixture(autouse=True)
+def english_again(application: QApplication) -> Iterator[None]:
+    yield
+    install_language(application, "en")
+
+
+def test_every_text_of_the_window_is_translated() -> None:
+    translated = {key[:2] for key in read_ts(CHINESE)}
+    assert [text for text in collect_texts() if text not in translated] == []
+
+
+def test_no_translation_is_left_of_a_text_that_is_gone() -> None:
+    assert sorted({key[:2] for key in read_ts(CHINESE)} - set(collect_texts())) == []
+
+
+@pytest.mark.parametrize(("key", "forms"), read_ts(CHINESE).items(), ids=lambda value: str(value)[:40])
+def test_a_translation_keeps_what_the_program_fills_in(key: tuple[str, str, str], forms: tuple[str, ...]) -> None:
+    for form in forms:
+        assert sorted(re.findall(r"\{\w+\}|%n", form)) == sorted(re.findall(r"\{\w+\}|%n", key[1]))
+        assert form.count("&") == key[1].count("&")
+        assert form.endswith("…") == key[1].endswith("…")
+
+
+def test_the_file_is_as_the_script_would_write_it() -> None:
+    assert CHINESE.read_text("utf-8") == format_ts("zh_CN", collect_texts(), read_ts(CHINESE))
+
+
+def test_a_ts_file_is_read_as_linguist_means_it(application: QApplication, tmp_path: Path) -> None:
+    (tmp_path / "de.ts").write_text(TS, "utf-8")
+    translator = TsTranslator(tmp_path / "de.ts")
+    assert not translator.isEmpty()
+    application.installTranslator(translator)
+    say = QCoreApplication.translate
+    assert say("Window", "Face & hair") == "Gesicht & Haar"
+    assert (say("Window", "Light"), say("Window", "Light", "not heavy")) == ("Licht", "Leicht")
+    assert [say("Window", text) for text in ("Pen", "Old", "Empty", "Unknown")] == ["Pen", "Old", "Empty", "Unknown"]
+    assert [say("Window", "%n face(s)", None, n) for n in (1, 2)] == ["1 Gesicht", "2 Gesichter"]
+    application.removeTranslator(translator)
+
+
+def test_a_language_is_installed_and_taken_back(application: QApplication) -> None:
+    assert install_language(application, "zh_CN") == "zh_CN"
+    install_language(application, "zh_CN")
+    dialog = ShortcutsDialog()
+    texts = [label.text() for label in dialog.findChildren(QLabel)]
+    assert {"文件", "导出人脸", "画笔与鼠标", "滚轮"} <= set(texts)
+    assert dialog.windowTitle() == "键盘快捷键"
+    (close,) = dialog.findChildren(QPushButton)
+    assert "关闭" in close.text()  # Qt's own word
+    assert install_language(application, "en") == "en"
+    assert ("Export face", ("Ctrl+E",)) in list_shortcuts("File")
+    dialog.deleteLater()
+
+
+def test_translators_do_not_pile_up(application: QApplication) -> None:
+    for _ in range(3):
+        install_language(application, "zh_CN")
+        application.sendPostedEvents(None, 52)  # the deferred deletions
+    assert len(application.findChildren(QTranslator)) <= 2
+
+
+@pytest.mark.parametrize(
+    ("languages", "expected"),
+    [
+        (["zh-CN", "en-US"], "zh_CN"),
+        (["zh-Hans-SG"], "zh_CN"),
+        (["zh-TW", "zh-CN"], "zh_CN"),
+        (["zh-Hant-HK", "en-GB"], "en"),
+        (["de-DE", "zh-CN"], "zh_CN"),
+        (["en-GB", "zh-CN"], "en"),
+        (["C"], "en"),
+        ([], "en"),
+    ],
+)
+def test_the_system_chooses_the_first_language_that_we_have(
+    monkeypatch: pytest.MonkeyPatch, languages: list[str], expected: str
+) -> None:
+    class Locale(QLocale):
+        def uiLanguages(self) -> list[str]:
+            return languages
+
+    monkeypatch.setattr(translation.QLocale, "system", lambda: Locale())
+    assert choose_language("system") == expected
+    assert [choose_language(choice) for choice in ("en", "zh_CN")] == ["en", "zh_CN"]
+
+
+@pytest.mark.parametrize(
+    ("source", "texts"),
+    [
+        ('class A:\n def f(self): return self.tr("one" " two")', [("A", "one two")]),
+        ('class A:\n class B:\n  def f(self): return self.tr("x")', [("B", "x")]),
+        ('QCoreApplication.translate("Ctx", "x")', [("Ctx", "x")]),
+        ('T = QT_TRANSLATE_NOOP("Ctx", "x")\ntranslate("Ctx", T.text)', [("Ctx", "x")]),
+        ('NAME = "x"\nclass A:\n def f(self): self.tr(NAME)', [("A", "x")]),
+        ('TIP = "t"\nACTIONS: int = (ActionSpec("n", "File", "&New", (), None, "s", TIP),)', [("Actions", "&New")]),
+    ],
+)
+def test_texts_are_found_in_the_source(source: str, texts: list[Text]) -> None:
+    assert list(find_texts(source))[: len(texts)] == texts
+
+
+def test_a_text_that_is_put_together_before_it_is_translated_is_refused() -> None:
+    with pytest.raises(ValueError, match="expected tr of a literal"):
+        list(find_texts('class A:\n def f(self): return self.tr(f"Size {n}")'))
+
+
+def test_new_texts_come_into_the_file_unfinished(tmp_path: Path) -> None:
+    known: dict[tuple[str, str, str], tuple[str, ...]] = {
+        ("A", "old & <b>", ""): ("alt & <b>",),
+        ("A", "gone", ""): ("x",),
+    }
+    path = tmp_path / "de.ts"
+    path.write_text(format_ts("de", [("A", "new"), ("A", "old & <b>"), ("B", "new")], known), "utf-8")
+    assert read_ts(path) == {("A", "old & <b>", ""): ("alt & <b>",)}
+    assert path.read_text("utf-8").count('type="unfinished"') == 2

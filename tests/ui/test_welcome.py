@@ -1,0 +1,128 @@
+"""The first-run hint and the table of shortcuts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PyQt5.QtCore import QEvent, Qt
+from PyQt5.QtGui import QImage
+from PyQt5.QtTest import QSignalSpy, QTest
+from PyQt5.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
+
+from deepfacedrawing import samples
+from deepfacedrawing.samples import find_samples
+from deepfacedrawing.ui import welcome
+from deepfacedrawing.ui.actions import ACTIONS
+from deepfacedrawing.ui.shortcuts import GESTURES, ShortcutsDialog, list_shortcuts, split_evenly
+from deepfacedrawing.ui.welcome import SHOWN, SampleButton, WelcomeCard, lay_over
+from tests.ui.conftest import wait_until
+
+
+@pytest.fixture
+def card(application: QApplication) -> Iterator[WelcomeCard]:
+    card = WelcomeCard()
+    card.show()
+    yield card
+    card.close()
+    card.deleteLater()
+    application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _samples(card: WelcomeCard) -> list[SampleButton]:
+    return card.findChildren(SampleButton)
+
+
+def _ink(image: QImage) -> int:
+    """Dark pixels inside the border."""
+    places = [(x, y) for x in range(3, image.width() - 3) for y in range(3, image.height() - 3)]
+    return sum(image.pixelColor(x, y).lightness() < 160 for x, y in places)
+
+
+def test_the_samples_are_found_in_a_checkout_and_in_a_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert set(SHOWN) <= {path.stem for path in find_samples()}
+    monkeypatch.setattr(samples, "__file__", str(tmp_path / "deepfacedrawing" / "samples.py"))
+    assert find_samples() == ()
+    inside = tmp_path / "deepfacedrawing" / "samples"
+    inside.mkdir(parents=True)
+    for name in ("b.dfd", "a.dfd", "README.md"):
+        (inside / name).touch()
+    assert [path.name for path in find_samples()] == ["a.dfd", "b.dfd"]
+
+
+def test_thumbnails_are_drawn_after_the_card_is_there(card: WelcomeCard) -> None:
+    buttons = _samples(card)
+    assert [button.path.stem for button in buttons] == list(SHOWN)
+    assert not any(button.is_drawn for button in buttons)
+    wait_until(lambda: all(button.is_drawn for button in buttons))
+    assert all(_ink(button.grab().toImage()) > 50 for button in buttons)
+
+
+def test_a_click_on_a_thumbnail_chooses_its_sketch(card: WelcomeCard) -> None:
+    chosen = QSignalSpy(card.sample_chosen)
+    QTest.mouseClick(_samples(card)[1], Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
+    assert [path for (path,) in chosen] == [next(path for path in find_samples() if path.stem == SHOWN[1])]
+
+
+def test_the_card_can_be_closed_and_has_three_lines(card: WelcomeCard) -> None:
+    dismissed = QSignalSpy(card.dismissed)
+    (close,) = card.findChildren(QToolButton)
+    QTest.mouseClick(close, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
+    assert len(dismissed) == 1
+    assert len([label for label in card.findChildren(QLabel) if not label.property("heading")]) == 3
+
+
+def test_a_damaged_sample_is_left_out(
+    application: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = next(path for path in find_samples() if path.stem == SHOWN[2])
+    damaged = tmp_path / f"{SHOWN[0]}.dfd"
+    damaged.write_text("{")
+    monkeypatch.setattr(welcome, "find_samples", lambda: (damaged, whole))
+    card = WelcomeCard()
+    card.show()
+    buttons = _samples(card)
+    wait_until(lambda: buttons[1].is_drawn)
+    assert [button.isVisible() for button in buttons] == [False, True]
+    card.close()
+    card.deleteLater()
+
+
+def test_the_card_lies_over_the_lower_middle_of_the_view(application: QApplication) -> None:
+    view, card = QWidget(), WelcomeCard()
+    place = lay_over(view, card)
+    place.resize(800, 700)
+    place.show()
+    assert view.size() == place.size()
+    assert abs(card.geometry().center().x() - 400) <= 1
+    assert card.geometry().bottom() in range(660, 700)
+    assert place.childAt(card.geometry().topLeft() + card.rect().center()) is not view
+    place.close()
+    place.deleteLater()
+
+
+def test_every_shortcut_is_in_the_table(application: QApplication) -> None:
+    dialog = ShortcutsDialog()
+    texts = [label.text() for label in dialog.findChildren(QLabel)]
+    assert {"Ctrl+Shift+Z", "Ctrl+Y", "B", "["} <= set(texts)
+    names = {spec.text.replace("&", "").rstrip("…") for spec in ACTIONS if spec.shortcuts}
+    assert names | {gesture.text for gesture in GESTURES} <= set(texts)
+    dialog.show()
+    (close,) = dialog.findChildren(QPushButton)
+    QTest.mouseClick(close, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
+    assert not dialog.isVisible()
+    application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_actions_without_keys_are_left_out() -> None:
+    assert list_shortcuts("Help") == [
+        (spec.text.replace("&", ""), spec.shortcuts) for spec in ACTIONS if spec.menu == "Help" and spec.shortcuts
+    ]
+    assert ("Redo", ("Ctrl+Shift+Z", "Ctrl+Y")) in list_shortcuts("Edit")
+
+
+def test_the_two_columns_are_of_like_height() -> None:
+    sections = [(name, [("", ())] * rows) for name, rows in (("a", 6), ("b", 7), ("c", 2), ("d", 4), ("e", 9))]
+    left, right = split_evenly(sections)
+    assert ([name for name, _ in left], [name for name, _ in right]) == (["a", "b"], ["c", "d", "e"])

@@ -1,0 +1,120 @@
+"""Which texts of the window are to be translated, found in its source.
+
+    python -m tests.ui.ui_texts
+
+brings the ``.ts`` files up to date: new texts come in unfinished, those that are gone go, translations stay.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from deepfacedrawing import ui
+from deepfacedrawing.ui.actions import ActionSpec
+from deepfacedrawing.ui.translation import FOLDER, read_ts
+
+UI = Path(ui.__file__).parent
+# The table of actions is translated where it is used, under this context.
+ACTIONS_CONTEXT = "Actions"
+TEXT, TIP = ([field.name for field in fields(ActionSpec)].index(name) for name in ("text", "tip"))
+
+# Context and text.
+Text = tuple[str, str]
+
+
+def collect_texts(folder: Path = UI) -> list[Text]:
+    """Those of all modules of a folder, sorted, each once."""
+    return sorted({text for path in folder.glob("*.py") for text in find_texts(path.read_text("utf-8"), path.name)})
+
+
+def find_texts(source: str, name: str = "") -> Iterator[Text]:
+    """Those of one module: ``tr``, ``translate`` and ``QT_TRANSLATE_NOOP`` with literals, and the actions' table.
+
+    Raises:
+        ValueError: ``tr`` of something else than a literal, which no translation can know.
+    """
+    tree = ast.parse(source)
+    constants = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    yield from _visit(tree, "", name, constants)
+    for table in ("MENUS", "ACTIONS"):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign | ast.AnnAssign) and table in ast.unparse(_target(node)).split():
+                yield from _table_texts(table, node.value, constants)
+
+
+def _target(node: ast.Assign | ast.AnnAssign) -> ast.expr:
+    return node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+
+
+def _visit(node: ast.AST, owner: str, name: str, constants: dict[str, ast.expr]) -> Iterator[Text]:
+    if isinstance(node, ast.ClassDef):
+        owner = node.name
+    if isinstance(node, ast.Call):
+        function = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if function == "tr":
+            text = _literal(node.args[0], constants)
+            if text is None:
+                raise ValueError(f"{name}:{node.lineno}: expected tr of a literal, got {ast.unparse(node)}")
+            yield owner, text
+        elif function in ("translate", "QT_TRANSLATE_NOOP") and len(node.args) >= 2:
+            context, text = (_literal(argument, constants) for argument in node.args[:2])
+            if context is not None and text is not None:
+                yield context, text
+    for child in ast.iter_child_nodes(node):
+        yield from _visit(child, owner, name, constants)
+
+
+def _table_texts(table: str, value: ast.expr | None, constants: dict[str, ast.expr]) -> Iterator[Text]:
+    for row in value.elts if isinstance(value, ast.Tuple) else ():
+        cells = [row] if table == "MENUS" else []
+        if isinstance(row, ast.Call):
+            named = {keyword.arg: keyword.value for keyword in row.keywords}
+            cells = [*row.args[TEXT : TEXT + 1], *row.args[TIP : TIP + 1]]
+            cells += [named[key] for key in ("text", "tip") if key in named]
+        for cell in cells:
+            text = _literal(cell, constants)
+            if text:
+                yield ACTIONS_CONTEXT, text
+
+
+def _literal(node: ast.expr, constants: dict[str, ast.expr]) -> str | None:
+    """A string that stands there, or under the name of one of the module's constants."""
+    if isinstance(node, ast.Name):
+        node = constants.get(node.id, node)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def format_ts(language: str, texts: list[Text], known: dict[tuple[str, str, str], tuple[str, ...]]) -> str:
+    """A ``.ts`` file of these texts, with the translations that are known."""
+    lines = ['<?xml version="1.0" encoding="utf-8"?>', "<!DOCTYPE TS>"]
+    lines.append(f'<TS version="2.1" language="{language}" sourcelanguage="en">')
+    for context in sorted({context for context, _ in texts}):
+        lines += ["<context>", f"    <name>{escape(context)}</name>"]
+        for _, source in (text for text in texts if text[0] == context):
+            (translation,) = known.get((context, source, ""), ("",))
+            kind = "" if translation else ' type="unfinished"'
+            lines += ["    <message>", f"        <source>{escape(source)}</source>"]
+            lines += [f"        <translation{kind}>{escape(translation)}</translation>", "    </message>"]
+        lines.append("</context>")
+    return "\n".join([*lines, "</TS>", ""])
+
+
+def main() -> None:
+    """Rewrites every file."""
+    for path in FOLDER.glob("deepfacedrawing_*.ts"):
+        language = path.stem.partition("_")[2]
+        path.write_text(format_ts(language, collect_texts(), read_ts(path)), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
