@@ -3,10 +3,10 @@
     python benchmarks/ablation.py encoders DATA [--component mouth] [--minutes 3]
     python benchmarks/ablation.py neighbours DATA [--model param/model.safetensors]
 
-``encoders`` trains one component's auto-encoder anew for each setting, on the same sketches, and for the same time of one core, and
-prints of faces that were not trained on: the steps it took, milliseconds per crop, the error of the decoded sketch, and
-how often a rough sketch's nearest ten of the careful sketches of all faces hold that of its own face. ``neighbours``
-prints for the model's own encoders how far rough latents lie from those of the careful sketches of the same faces after
+``encoders`` trains one component's auto-encoder anew for each setting, on the same sketches and for the same time of one
+core, and prints of faces that were not trained on: the steps it took, milliseconds per crop, the error of the decoded
+sketch, and how often a rough sketch's nearest ten of the careful sketches of all faces hold that of its own face.
+``neighbours`` prints for the model's own encoders how far rough latents lie from those of the careful sketches of the same faces after
 projection on K neighbours, in parts of what it is before, at several refinements; own samples are not in the bank.
 """
 
@@ -20,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d, mse_loss
 
@@ -97,15 +98,15 @@ def draw_crops(dataset: FaceDataset, chosen: list[int], name: str) -> Crops:
     """The component's crops of ``SKETCHES`` rough sketches and a careful one of each face."""
     component = next(c for c in BUNDLED_COMPONENTS if c.name == name)
     rough, careful = (
-        torch.stack([crop(sketches[:, 0], component, BUNDLED_COMPONENTS) for sketches in iterate(faces)])
+        torch.from_numpy(np.stack([crop(sketches, component, BUNDLED_COMPONENTS) for sketches in iterate(faces)]))
         for faces in (SketchesOfFaces(dataset, chosen, SKETCHES, 0), SketchesOfFaces(dataset, chosen, 0, 0))
     )
     return Crops(rough, careful[:, 0])
 
 
-def iterate(faces: SketchesOfFaces) -> Iterator[Tensor]:
-    """Each face's sketches, ``(V, 1, 512, 512)`` uint8."""
-    return (faces[item] for item in range(len(faces)))
+def iterate(faces: SketchesOfFaces) -> Iterator[NDArray[np.uint8]]:
+    """Each face's sketches, ``(V, 512, 512)`` uint8."""
+    return (faces[item][:, 0].numpy() for item in range(len(faces)))
 
 
 def compare_encoders(crops: Crops, minutes: float) -> None:
