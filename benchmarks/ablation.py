@@ -3,11 +3,12 @@
     python benchmarks/ablation.py encoders DATA [--component mouth] [--minutes 3]
     python benchmarks/ablation.py neighbours DATA [--model param/model.safetensors]
 
-``encoders`` trains one component's auto-encoder anew for each setting, on the same sketches and for the same time of one
-core, and prints of faces that were not trained on: the steps it took, milliseconds per crop, the error of the decoded
-sketch, and how often a rough sketch's nearest ten of the careful sketches of all faces hold that of its own face.
-``neighbours`` prints for the model's own encoders how far rough latents lie from those of the careful sketches of the same faces after
-projection on K neighbours, in parts of what it is before, at several refinements; own samples are not in the bank.
+``encoders`` trains one component's auto-encoder anew for each setting, on the same sketches and for the same time of
+one core, and prints of faces that were not trained on: the steps it took, milliseconds per crop, the error of the
+decoded sketch, and how often a rough sketch's nearest ten of the careful sketches of all faces hold that of its own
+face. ``neighbours`` prints for the model's own encoders how far rough latents lie from those of the careful sketches of
+the same faces after projection on K neighbours, in parts of what it is before, at several refinements; own samples are
+not in the bank.
 """
 
 from __future__ import annotations
