@@ -39,7 +39,7 @@ class Pen:
         self.moves = self._moves()
         self.timer = QTimer(window)
         self.timer.timeout.connect(self._advance)
-        window.session.rendered.connect(self._on_rendered)
+        window.live_face.session.rendered.connect(self._on_rendered)
 
     def start(self) -> None:
         """Begins when the first face, of the blank canvas, is there."""
@@ -50,7 +50,7 @@ class Pen:
             self.timer.stop()
 
     def _moves(self) -> Iterator[bool]:
-        while not self.all or self.window.session.is_busy:
+        while not self.all or self.window.live_face.session.is_busy:
             yield True
         self._shoot("before")
         marks = {round(i * len(self.strokes) / SHOTS) for i in range(1, SHOTS)}
@@ -65,13 +65,13 @@ class Pen:
                     self._shoot("pen-down")
             self._send(QMouseEvent.Type.MouseButtonRelease, stroke.points[-1])
             yield True
-        while self.window.session.is_busy:
+        while self.window.live_face.session.is_busy:
             yield True
         self._shoot("after")
         self.window.close()
 
     def _send(self, kind: QMouseEvent.Type, point: tuple[float, float, float, float]) -> None:
-        canvas, left, none = self.window.canvas, Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+        canvas, left, none = self.window.workspace.canvas, Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
         held = none if kind == QMouseEvent.Type.MouseButtonRelease else left
         changed = none if kind == QMouseEvent.Type.MouseMove else left
         place = canvas.to_widget(point[0], point[1])
@@ -79,7 +79,7 @@ class Pen:
 
     def _on_rendered(self, _: object, latency: float) -> None:
         self.all.append(latency)
-        if self.window.canvas.is_drawing:
+        if self.window.workspace.canvas.is_drawing:
             self.while_down.append(latency)
 
     def _shoot(self, name: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import pickle
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Callable
@@ -19,6 +21,7 @@ from deepfacedrawing.rendering import Renderer, RendererDied, RendererInfo, Rend
 LOAD_TIMEOUT = 120.0
 RENDER_TIMEOUT = 30.0
 _GRACE = 0.8
+NICENESS, BELOW_NORMAL = 5, 0x4000
 
 
 class EngineError(RuntimeError):
@@ -181,6 +184,7 @@ def _serve(pipe: connection.Connection, factory: Callable[[], Renderer]) -> None
 
     try:
         _answer(pipe, load)
+        _give_way()
         while renderer is not None:
             _answer(pipe, partial(renderer.render, pipe.recv()))
     except (EOFError, OSError):
@@ -201,6 +205,15 @@ def _answer(pipe: connection.Connection, work: Callable[[], Any]) -> None:
     except Exception as error:
         reply = pickle.dumps(("error", f"{type(error).__name__}: {error}", traceback.format_exc()))
     pipe.send_bytes(reply)
+
+
+def _give_way() -> None:
+    """Lets the window's process go first where both want a core: the ink must follow the pen while faces are made."""
+    if sys.platform == "win32":
+        kernel = ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), BELOW_NORMAL)
+    else:
+        os.nice(NICENESS)
 
 
 def _exit_with_parent() -> None:

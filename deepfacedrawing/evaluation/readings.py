@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from deepfacedrawing.evaluation.face_measures import CHEEK_RADIUS, EYE_CORNERS, eye_distance
 from deepfacedrawing.training import landmarks as mesh
-from deepfacedrawing.training.parsing import CLASSES
+from deepfacedrawing.training.classes import CLASSES
 
 LIDS = ((159, 145), (386, 374))
 NOSE_WINGS = (129, 358)

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from deepfacedrawing.components import CANVAS_SIZE
 from deepfacedrawing.training import landmarks as mesh
+from deepfacedrawing.training.classes import CLASSES
 from deepfacedrawing.training.line_drawing import POINT_SPACING, Points, resample
-from deepfacedrawing.training.parsing import CLASSES
 
 CHEEKS = (50, 280)
 CHEEK_RADIUS = 14

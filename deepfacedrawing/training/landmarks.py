@@ -53,6 +53,26 @@ ALIGNED_BOX = (0.5, 0.56, 0.80)
 BOX_MARGIN = 1.5
 
 
+def load_network(task_file: Path, name: str) -> Any:
+    """A network of MediaPipe's task file as a LiteRT interpreter of one thread, ready to run.
+
+    Raises:
+        UserError: the file cannot be read or lacks the network, or ``ai-edge-litert`` is not installed.
+    """
+    try:
+        from ai_edge_litert.interpreter import Interpreter
+    except ImportError as error:
+        install = 'pip install "deepfacedrawing[photo]"'
+        raise UserError(f"Finding faces needs the package ai-edge-litert; run: {install}") from error
+    try:
+        with zipfile.ZipFile(task_file) as archive:
+            network: Any = Interpreter(model_content=archive.read(name), num_threads=1)
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise UserError(f"The landmark model {task_file} cannot be read: {error}; fetch it again.") from error
+    network.allocate_tensors()
+    return network
+
+
 class FaceLandmarker:
     """Finds the landmarks of the one face of an aligned photo or drawing."""
 
@@ -62,17 +82,7 @@ class FaceLandmarker:
         Raises:
             UserError: the file cannot be read, or ``ai-edge-litert`` is not installed.
         """
-        try:
-            from ai_edge_litert.interpreter import Interpreter
-        except ImportError as error:
-            raise UserError("Landmarks need the package ai-edge-litert; install the training extras.") from error
-        try:
-            with zipfile.ZipFile(task_file) as archive:
-                model = archive.read("face_landmarks_detector.tflite")
-            self._net: Any = Interpreter(model_content=model, num_threads=1)
-        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-            raise UserError(f"The landmark model {task_file} cannot be read: {error}; fetch it again.") from error
-        self._net.allocate_tensors()
+        self._net = load_network(task_file, "face_landmarks_detector.tflite")
         self._input = self._net.get_input_details()[0]["index"]
         sizes = {detail["name"]: detail["index"] for detail in self._net.get_output_details()}
         self._points, self._presence = sizes["Identity"], sizes["Identity_1"]

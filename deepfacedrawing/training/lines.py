@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from deepfacedrawing.components import CANVAS_SIZE
 from deepfacedrawing.training import landmarks as mesh
 from deepfacedrawing.training.beard import find_beard, trace_beard
+from deepfacedrawing.training.classes import CLASSES
 from deepfacedrawing.training.hair_flow import trace_flow
 from deepfacedrawing.training.line_drawing import (
     POINT_SPACING,
@@ -26,7 +27,6 @@ from deepfacedrawing.training.line_drawing import (
     resample,
     save_line_drawings,
 )
-from deepfacedrawing.training.parsing import CLASSES
 from deepfacedrawing.training.photocopy import trace_photocopy, trace_shades
 
 __all__ = ("LineDrawing", "extract_lines", "load_line_drawings", "save_line_drawings", "trace_closed")

@@ -15,12 +15,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from deepfacedrawing.rendering import UserError
+from deepfacedrawing.training.classes import CLASS_NAMES
 
-CLASS_NAMES = (
-    *("background", "skin", "left_brow", "right_brow", "left_eye", "right_eye", "glasses", "left_ear", "right_ear"),
-    *("earring", "nose", "mouth", "upper_lip", "lower_lip", "neck", "necklace", "cloth", "hair", "hat"),
-)
-CLASSES = {name: index for index, name in enumerate(CLASS_NAMES)}
 PIXEL_MEAN = (0.485, 0.456, 0.406)
 PIXEL_STD = (0.229, 0.224, 0.225)
 WORKING_SIZE = 512

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage.morphology import skeletonize
 
+from deepfacedrawing.training.classes import CLASSES
 from deepfacedrawing.training.line_drawing import Points, resample
-from deepfacedrawing.training.parsing import CLASSES
 
 # A pixel is ink where its brightness over the mean around it is in this darkest part of its area and below the limit.
 DARKEST_PART = {"hair": 0.22, "skin": 0.08, "cloth": 0.08}

@@ -68,6 +68,7 @@ def _add_data(commands: Any) -> None:
 
 
 def _add_train(commands: Any) -> None:
+    from deepfacedrawing.training.parts import PartsConfig
     from deepfacedrawing.training.stage1 import ComponentsConfig
     from deepfacedrawing.training.stage2 import SynthesisConfig
 
@@ -78,6 +79,9 @@ def _add_train(commands: Any) -> None:
     add_config_options(synthesis, SynthesisConfig)
     synthesis.add_argument("--wheel", type=Path, required=True, help=WHEEL_HELP)
     synthesis.set_defaults(run=_train_synthesis)
+    parts = commands.add_parser("parts", help="the small network that tells hair, skin and clothes in photos")
+    add_config_options(parts, PartsConfig)
+    parts.set_defaults(run=_train_parts)
     bundle = commands.add_parser("bundle", help="put the files together that the program loads")
     for name in ("components", "synthesis", "wheel", "palette", "data", "out"):
         bundle.add_argument(f"--{name}", type=Path, required=True)
@@ -161,6 +165,12 @@ def _train_synthesis(options: argparse.Namespace) -> None:
 
     config = read_config(options, SynthesisConfig)
     train_synthesis(config, load_components(config.components, options.wheel))
+
+
+def _train_parts(options: argparse.Namespace) -> None:
+    from deepfacedrawing.training.parts import PartsConfig, train_parts
+
+    train_parts(read_config(options, PartsConfig))
 
 
 def _train_bundle(options: argparse.Namespace) -> None:

@@ -14,8 +14,9 @@ from torch import Tensor
 from deepfacedrawing.engine.face_engine import fast_dtype, to_pixels
 from deepfacedrawing.engine.models.folded_prior import FoldedPrior
 from deepfacedrawing.engine.models.prior import StylePrior
+from deepfacedrawing.training.classes import CLASS_NAMES
 from deepfacedrawing.training.generator import FaceGenerator, FrontalStyles
-from deepfacedrawing.training.parsing import CLASS_NAMES, FaceParser
+from deepfacedrawing.training.parsing import FaceParser
 
 # In CIELAB. ``contrast``: from the darkest to the lightest twentieth of the skin; ``side``: how much lighter the
 # picture's right half of the skin is than its left; ``eyes``: the lightest twentieth of the eyes.

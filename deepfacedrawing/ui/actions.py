@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import QCoreApplication, Qt
 from PyQt5.QtGui import QKeySequence
 from PyQt5.QtWidgets import (
     QAction,
@@ -27,7 +28,7 @@ from deepfacedrawing.ui.icons import load_icon
 class ActionSpec:
     """``slot``: the window's method (or that of a part of it); a checkable action calls it with its new state.
 
-    ``group``: actions of one group exclude each other.
+    ``group``: actions of one group exclude each other. ``argument``: what the slot is given first, if anything.
     """
 
     name: str
@@ -40,10 +41,18 @@ class ActionSpec:
     checkable: bool = False
     checked: bool = False
     group: str = ""
+    argument: str = ""
 
 
 SEPARATOR, SPACE = "-", " "
+CLEAR_TIP = "Remove everything drawn (can be undone)"
+MIRROR_TIP = "Draw both halves of the face at once"
 SHADOW_TIP = "Show faces like yours, softly under the ink"
+GUIDE_TIP = "Show a face of usual proportions to draw by"
+WINDOWS_TIP = "Show the windows of eyes, nose and mouth"
+TURN_TIP = "Turn the page"
+SIDE_TIP, OVER_TIP, FACE_TIP = "Canvas and face side by side", "Draw over the face", "The face alone"
+FOCUS_TIP = "Go to this slider; the arrow keys move it"
 MENUS = ("File", "Edit", "View", "Face", "Help")
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("new", "File", "&New", ("Ctrl+N",), "new", "files.new", "Start an empty drawing"),
@@ -53,26 +62,68 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("export", "File", "&Export face…", ("Ctrl+E",), "export", "files.choose_and_export", "Save the face"),
     ActionSpec("quit", "File", "&Quit", ("Ctrl+Q",), None, "close", "Close the window"),
     ActionSpec("undo", "Edit", "&Undo", ("Ctrl+Z",), "undo", "undo", "Undo"),
-    ActionSpec("redo", "Edit", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "redo", "Redo"),
+    ActionSpec("redo", "Edit", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "desk.undo_stack.redo", "Redo"),
     ActionSpec("pen", "Edit", "&Pen", ("B",), "pen", "use_pen", "Draw", True, True, "tool"),
     ActionSpec("eraser", "Edit", "&Eraser", ("E",), "eraser", "use_eraser", "Erase", True, False, "tool"),
     ActionSpec("thinner", "Edit", "&Thinner", ("[",), None, "make_thinner", "A thinner pen"),
     ActionSpec("thicker", "Edit", "Th&icker", ("]",), None, "make_thicker", "A thicker pen"),
-    ActionSpec("clear", "Edit", "&Clear", ("Ctrl+Del",), "clear", "clear", "Remove everything drawn (can be undone)"),
-    ActionSpec("shadow", "View", "Shadow &guidance", ("G",), "shadow", "toggle_shadow", SHADOW_TIP, True, True),
-    ActionSpec("full_screen", "View", "&Full screen", ("F11",), None, "toggle_full_screen", "Fill the screen", True),
-    ActionSpec("live", "Face", "&Live", ("L",), "live", "toggle_live", "Render while you draw", True, True),
-    ActionSpec("render", "Face", "&Render now", ("F5",), "render", "render_now", "Render the face now"),
-    ActionSpec("surprise", "Face", "&Surprise me", ("R",), "dice", "surprise", "A random appearance"),
-    ActionSpec("reset", "Face", "Reset re&finement", ("Ctrl+0",), "reset", "reset_refinement", "All sliders to 50 %"),
+    ActionSpec("mirror", "Edit", "&Mirror", ("M",), "mirror", "toggle_mirror", MIRROR_TIP, True),
+    ActionSpec("clear", "Edit", "&Clear", ("Ctrl+Del",), "clear", "desk.clear", CLEAR_TIP),
+    *(
+        ActionSpec(
+            name, "View", text, (key,), icon, "workspace.set_mode", tip, True, name == "side_by_side", "view", name
+        )
+        for name, text, key, icon, tip in (
+            ("side_by_side", "Side &by side", "F6", "side_by_side", SIDE_TIP),
+            ("over", "Face &under the sketch", "F7", "overlay", OVER_TIP),
+            ("face", "Face &alone", "F8", "face_only", FACE_TIP),
+        )
+    ),
+    ActionSpec("zoom_in", "View", "Zoom &in", ("Ctrl++", "Ctrl+="), "zoom_in", "workspace.zoom_in", "Larger"),
+    ActionSpec("zoom_out", "View", "Zoom &out", ("Ctrl+-",), "zoom_out", "workspace.zoom_out", "Smaller"),
+    ActionSpec("fit", "View", "&Fit", ("Ctrl+0",), "fit", "workspace.fit", "The whole page, upright"),
+    ActionSpec("turn_left", "View", "Turn &left", ("Ctrl+[",), "rotate_left", "workspace.turn_left", TURN_TIP),
+    ActionSpec("turn_right", "View", "Turn &right", ("Ctrl+]",), "rotate_right", "workspace.turn_right", TURN_TIP),
+    *(
+        ActionSpec(name, "View", text, (key,), name, "workspace.toggle_guide", tip, True, argument=name)
+        for name, text, key, tip in (
+            ("guides", "&Guide", "G", GUIDE_TIP),
+            ("windows", "&Windows", "W", WINDOWS_TIP),
+        )
+    ),
+    ActionSpec("shadow", "View", "&Shadow guidance", ("S",), "shadow", "toggle_shadow", SHADOW_TIP, True, True),
+    ActionSpec("full_screen", "View", "F&ull screen", ("F11",), None, "toggle_full_screen", "Fill the screen", True),
+    ActionSpec("live", "Face", "&Live", ("L",), "live", "live_face.set_live", "Render while you draw", True, True),
+    ActionSpec("render", "Face", "&Render now", ("F5",), "render", "live_face.render_now", "Render the face now"),
+    ActionSpec("surprise", "Face", "&Surprise me", ("R",), "dice", "controls.surprise", "A random appearance"),
+    ActionSpec("reset", "Face", "Reset re&finement", (), "reset", "controls.reset_refinement", "All sliders to 50 %"),
+    *(
+        ActionSpec(f"focus_{name}", "Face", text, (key,), None, "controls.focus_slider", FOCUS_TIP, argument=name)
+        for key, name, text in (
+            ("1", "left_eye", "Refine left eye"),
+            ("2", "right_eye", "Refine right eye"),
+            ("3", "nose", "Refine nose"),
+            ("4", "mouth", "Refine mouth"),
+            ("5", "remainder", "Refine remainder"),
+        )
+    ),
     ActionSpec("about", "Help", "&About", (), None, "show_about", "About this program"),
 )
-MENU_BREAKS = ("export", "quit", "pen", "clear", "full_screen", "surprise")
+MENU_BREAKS = (
+    *("export", "quit", "pen", "mirror", "clear", "zoom_in", "guides", "full_screen", "surprise"),
+    "focus_left_eye",
+)
 TOOL_BAR = (
-    *("new", "open", "save", SEPARATOR, "undo", "redo", SEPARATOR, "pen", "eraser", "size", "clear"),
+    *("new", "open", "save", SEPARATOR, "undo", "redo", SEPARATOR, "pen", "eraser", "pen_controls", "mirror", "clear"),
+    *(SEPARATOR, "side_by_side", "over", "face", SEPARATOR, "fit", "guides", "windows"),
     *(SPACE, "live", "render", SEPARATOR, "export"),
 )
-WITH_TEXT = ("live", "render", "export")
+WITH_TEXT = ("live", "export")
+
+
+def translate(text: str) -> str:
+    """A text of the tables in the language of the user."""
+    return QCoreApplication.translate("Actions", text)
 
 
 def build_actions(window: QMainWindow) -> dict[str, QAction]:
@@ -80,18 +131,20 @@ def build_actions(window: QMainWindow) -> dict[str, QAction]:
     groups: dict[str, QActionGroup] = {}
     actions: dict[str, QAction] = {}
     for spec in ACTIONS:
-        action = QAction(spec.text, window)
+        action = QAction(translate(spec.text), window)
         action.setShortcuts([QKeySequence(shortcut) for shortcut in spec.shortcuts])
         if spec.icon:
             action.setIcon(load_icon(spec.icon))
         keys = f" ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})" if spec.shortcuts else ""
-        action.setToolTip(spec.tip + keys)
+        action.setToolTip(translate(spec.tip) + keys)
         action.setStatusTip("")
         action.setCheckable(spec.checkable)
         action.setChecked(spec.checked)
         if spec.group:
             groups.setdefault(spec.group, QActionGroup(window)).addAction(action)
         slot = attrgetter(spec.slot)(window)
+        if spec.argument:
+            slot = partial(slot, spec.argument)
         if spec.checkable and not spec.group:
             action.toggled.connect(slot)
         else:  # a lambda, as triggered() carries a bool that a plain slot would take for its first argument
@@ -101,10 +154,10 @@ def build_actions(window: QMainWindow) -> dict[str, QAction]:
     return actions
 
 
-def build_menus(window: QMainWindow, actions: dict[str, QAction]) -> None:
-    """The menu bar, in the order of the table."""
+def build_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, QMenu]:
+    """The menu bar, in the order of the table; returns the menus by their English titles."""
     bar = QMenuBar(window)
-    menus = {title: QMenu(f"&{title}", bar) for title in MENUS}
+    menus = {title: QMenu(translate(f"&{title}"), bar) for title in MENUS}
     for menu in menus.values():
         bar.addMenu(menu)
     for spec in ACTIONS:
@@ -112,11 +165,12 @@ def build_menus(window: QMainWindow, actions: dict[str, QAction]) -> None:
             menus[spec.menu].addSeparator()
         menus[spec.menu].addAction(actions[spec.name])
     window.setMenuBar(bar)
+    return menus
 
 
 def build_tool_bar(window: QMainWindow, actions: dict[str, QAction], widgets: Mapping[str, QWidget]) -> None:
     """The tool bar; ``widgets`` are those of its places that are no actions."""
-    bar = QToolBar("Tools", window)
+    bar = QToolBar(translate("Tools"), window)
     bar.setMovable(False)
     bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
     for name in TOOL_BAR:

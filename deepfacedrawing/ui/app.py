@@ -64,7 +64,7 @@ def main(
     finally:
         application.applicationStateChanged.disconnect(follow_system)
         sys.excepthook = old_hook
-        window.session.close()
+        window.live_face.session.close()
 
 
 def build_application(argv: Sequence[str] = (), theme: str = "light") -> QApplication:

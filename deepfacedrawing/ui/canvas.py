@@ -1,54 +1,66 @@
-"""The canvas: takes pen, mouse and eraser, shows the ink over the shadow guidance."""
+"""The canvas: takes pen, mouse and eraser, shows the ink over whatever helps to draw."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PyQt5.QtCore import QElapsedTimer, QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import (
-    QColor,
-    QCursor,
     QImage,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
-    QPixmap,
     QResizeEvent,
     QTabletEvent,
-    QTransform,
 )
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from deepfacedrawing.components import CANVAS_SIZE
+from deepfacedrawing.ui.guides import paint_average_face, paint_axis, paint_windows
 from deepfacedrawing.ui.images import to_array, to_qimage
 from deepfacedrawing.ui.ink import InkLayer, StrokeInk
-from deepfacedrawing.ui.sketch import Sketch, Stroke
+from deepfacedrawing.ui.navigator import Navigator
+from deepfacedrawing.ui.page import GRABBING, PAGE, begin_painting, build_ring, fit_to_page, paint_border
+from deepfacedrawing.ui.pen import Hand, PenSettings, mirror_point, mirror_stroke, straighten
+from deepfacedrawing.ui.sketch import Point, Sketch, Stroke
 
-MIN_STEP = 0.35  # canvas pixels; nearer points say nothing new
-PAGE_MARGIN = 8  # widget pixels
-DESK, PAGE_BORDER = QColor("#e4e7ec"), QColor("#c3c8d1")
+
+@dataclass
+class Underlay:
+    """A picture under the ink; ``strength`` 0…1."""
+
+    image: QImage | None = None
+    strength: float = 0.5
 
 
 class Canvas(QWidget):
-    """A 512×512 drawing, scaled to fit.
+    """A 512×512 drawing, zoomed, moved and turned at will.
 
-    Signals: ``stroke_finished(Stroke)`` when the pen is lifted; ``ink_changed()`` while it is down.
+    Signals: ``stroke_finished(tuple of Stroke)`` when the pen is lifted; ``ink_changed()`` while it is down.
     """
 
-    stroke_finished = pyqtSignal(object)
+    stroke_finished = pyqtSignal(tuple)
     ink_changed = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._layer = InkLayer(Sketch())
         self._stroke: StrokeInk | None = None
+        self._hand = Hand(PenSettings())
+        self._is_straight = False
         self._clock = QElapsedTimer()
-        self._tool, self._width = "pen", 3.0
-        self._shadow: QImage | None = None
-        self._shadow_strength = 0.5
-        self._to_widget = QTransform()
-        self.setAccessibleName("Canvas")
+        self._tool, self._pen = "pen", PenSettings()
+        self._underlays = {"reference": Underlay(), "shadow": Underlay(), "face": Underlay()}
+        self._guides: frozenset[str] = frozenset()
+        self.navigator = Navigator(self, rotates=True)
+        self.navigator.viewport_changed.connect(self._on_viewport)
+        self.navigator.grabbing_changed.connect(self._on_grabbing)
+        self.navigator.gesture_started.connect(self.cancel_stroke)
+        self.setAccessibleName(self.tr("Canvas"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setTabletTracking(True)
         self.setMinimumSize(256, 256)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -61,7 +73,7 @@ class Canvas(QWidget):
 
     def raster(self) -> NDArray[np.uint8]:
         """What is drawn, with the stroke in progress: (512, 512) uint8, ink 0, paper 255."""
-        return to_array(self._stroke.image if self._stroke else self._layer.image)
+        return to_array(self._ink())
 
     def set_sketch(self, sketch: Sketch) -> None:
         """Shows another sketch; a stroke in progress is dropped."""
@@ -73,81 +85,118 @@ class Canvas(QWidget):
         """``pen`` or ``eraser``, from the next stroke on."""
         self._tool = tool
 
-    def set_brush_width(self, width: float) -> None:
-        """In canvas pixels, from the next stroke on."""
-        self._width = float(width)
+    def set_pen(self, pen: PenSettings) -> None:
+        """From the next stroke on."""
+        self._pen = pen
         self._update_cursor()
+        self.update()
 
     def set_shadow(self, shadow: NDArray[np.uint8] | None) -> None:
         """The guidance under the ink: (512, 512) uint8, 255 where there is none."""
-        self._shadow = None if shadow is None else to_qimage(shadow)
+        self._set_underlay("shadow", None if shadow is None else to_qimage(shadow))
+
+    def set_face(self, face: NDArray[np.uint8] | None) -> None:
+        """The face under the ink: (512, 512, 3) uint8 RGB."""
+        self._set_underlay("face", None if face is None else to_qimage(face))
+
+    def set_reference(self, picture: QImage | None) -> None:
+        """A picture of any size to draw by, fitted to the page."""
+        self._set_underlay("reference", picture)
+
+    def set_strength(self, underlay: str, strength: float) -> None:
+        """How strongly ``shadow``, ``face`` or ``reference`` show: 0…1."""
+        self._underlays[underlay].strength = strength
         self.update()
 
-    def set_shadow_strength(self, strength: float) -> None:
-        """0 hides the guidance, 1 shows it in full."""
-        self._shadow_strength = strength
+    def set_guides(self, names: frozenset[str]) -> None:
+        """Which are shown: ``guides``, an average face, and ``windows``."""
+        self._guides = names
         self.update()
 
     def cancel_stroke(self) -> None:
         """Forgets the stroke in progress."""
-        self._stroke = None
-        self.update()
-        self.ink_changed.emit()
+        if self._stroke is not None:
+            self._stroke = None
+            self.update()
+            self.ink_changed.emit()
 
     def to_widget(self, x: float, y: float) -> QPointF:
         """Canvas pixels → widget coordinates."""
-        return self._to_widget.map(QPointF(x, y))
-
-    def to_canvas(self, position: QPointF) -> QPointF:
-        """Widget coordinates → canvas pixels."""
-        return self._to_widget.inverted()[0].map(position)
+        return self.navigator.transform().map(QPointF(x, y))
 
     # Strokes
 
-    def _begin_stroke(self, position: QPointF, pressure: float, tool: str) -> None:
+    def _begin_stroke(self, position: QPointF, pressure: float, tool: str, keys: Qt.KeyboardModifiers) -> None:
         self._clock.start()
-        self._stroke = StrokeInk(self._layer.image, tool, self._width)
-        self._extend_stroke(position, pressure)
+        self._is_straight = bool(keys & Qt.KeyboardModifier.ShiftModifier)
+        pen = PenSettings(self._pen.width, "off", self._pen.pressure) if self._is_straight else self._pen
+        self._hand = Hand(pen)
+        self._stroke = self._new_ink(tool)
+        self._extend_stroke(position, pressure, keys)
 
-    def _extend_stroke(self, position: QPointF, pressure: float) -> None:
+    def _new_ink(self, tool: str) -> StrokeInk:
+        return StrokeInk(self._layer.image, tool, self._pen.width, mirror_point if self._pen.mirror else None)
+
+    def _extend_stroke(self, position: QPointF, pressure: float, keys: Qt.KeyboardModifiers) -> None:
         if self._stroke is None:
             return
-        place = self.to_canvas(position)
-        points = self._stroke.points
-        # Rounded here, so that a saved and reopened drawing is the same to the pixel.
-        x, y, pressure = round(place.x(), 2), round(place.y(), 2), round(min(max(pressure, 0.0), 1.0), 3)
-        if points and abs(x - points[-1][0]) + abs(y - points[-1][1]) < MIN_STEP:
+        place = self.navigator.to_canvas(position)
+        points = self._hand.move(place.x(), place.y(), pressure, self._clock.elapsed())
+        if self._is_straight and points and self._stroke.points:
+            self._straighten(points[-1], bool(keys & Qt.KeyboardModifier.ControlModifier))
+        else:
+            self._add(points)
+
+    def _add(self, points: list[Point]) -> None:
+        if self._stroke is None or not points:
             return
-        self._stroke.extend((x, y, pressure, float(self._clock.elapsed())))
-        self._update_around(points[-4:])
+        for point in points:
+            self._stroke.extend(point)
+        self._update_around(self._stroke.points[-3 - len(points) :])
+        self.ink_changed.emit()
+
+    def _straighten(self, end: Point, snap: bool) -> None:
+        """The stroke anew, as a line from its start."""
+        assert self._stroke is not None
+        old = self._stroke
+        self._stroke = self._new_ink(old.tool)
+        for point in straighten(old.points[0], end, snap):
+            self._stroke.extend(point)
+        self._update_around([*old.points, *self._stroke.points])
         self.ink_changed.emit()
 
     def _finish_stroke(self) -> None:
         if self._stroke is None:
             return
+        if not self._is_straight:
+            self._add(self._hand.lift(self._clock.elapsed()))
         ink, self._stroke = self._stroke, None
-        self.stroke_finished.emit(Stroke(ink.tool, ink.width, tuple(ink.points)))
+        stroke = Stroke(ink.tool, ink.width, tuple(ink.points))
+        self.stroke_finished.emit((stroke, mirror_stroke(stroke)) if self._pen.mirror else (stroke,))
 
-    def _update_around(self, points: list[tuple[float, float, float, float]]) -> None:
+    def _update_around(self, points: list[Point]) -> None:
         """Repaints only where the last points can have changed the ink."""
-        xs, ys = [point[0] for point in points], [point[1] for point in points]
-        margin = self._width + 0.5 * max(max(xs) - min(xs), max(ys) - min(ys)) + 2
-        box = QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys))).adjusted(-margin, -margin, margin, margin)
-        self.update(self._to_widget.mapRect(box).toAlignedRect())
+        sides = [points, [mirror_point(point) for point in points]] if self._pen.mirror else [points]
+        for side in sides:
+            xs, ys = [point[0] for point in side], [point[1] for point in side]
+            margin = self._pen.width + 0.5 * max(max(xs) - min(xs), max(ys) - min(ys)) + 2
+            box = QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys)))
+            box.adjust(-margin, -margin, margin, margin)
+            self.update(self.navigator.transform().mapRect(box).toAlignedRect())
 
     # Events: only translated
 
     def mousePressEvent(self, a0: QMouseEvent | None) -> None:
         if a0 is not None and a0.button() == Qt.MouseButton.LeftButton:
-            self._begin_stroke(a0.localPos(), 1.0, self._tool)
+            self._begin_stroke(a0.localPos(), 1.0, self._tool, a0.modifiers())
 
     def mouseMoveEvent(self, a0: QMouseEvent | None) -> None:
         if a0 is not None:
-            self._extend_stroke(a0.localPos(), 1.0)
+            self._extend_stroke(a0.localPos(), 1.0, a0.modifiers())
 
     def mouseReleaseEvent(self, a0: QMouseEvent | None) -> None:
         if a0 is not None and a0.button() == Qt.MouseButton.LeftButton:
-            self._extend_stroke(a0.localPos(), 1.0)
+            self._extend_stroke(a0.localPos(), 1.0, a0.modifiers())
             self._finish_stroke()
 
     def tabletEvent(self, a0: QTabletEvent | None) -> None:
@@ -156,52 +205,74 @@ class Canvas(QWidget):
         a0.accept()  # or Qt would send the same movement again as a mouse event
         pen_is_turned = a0.pointerType() == QTabletEvent.PointerType.Eraser
         if a0.type() == QEvent.Type.TabletPress and a0.button() == Qt.MouseButton.LeftButton:
-            self._begin_stroke(a0.posF(), a0.pressure(), "eraser" if pen_is_turned else self._tool)
+            self._begin_stroke(a0.posF(), a0.pressure(), "eraser" if pen_is_turned else self._tool, a0.modifiers())
         elif a0.type() == QEvent.Type.TabletMove:
-            self._extend_stroke(a0.posF(), a0.pressure())
+            self._extend_stroke(a0.posF(), a0.pressure(), a0.modifiers())
         elif a0.type() == QEvent.Type.TabletRelease and a0.button() == Qt.MouseButton.LeftButton:
             # The pressure has fallen to 0 by now: this place was already reported under pressure.
             self._finish_stroke()
 
+    def keyPressEvent(self, a0: QKeyEvent | None) -> None:
+        if a0 is not None and a0.key() == Qt.Key.Key_Escape and self.is_drawing:
+            self.cancel_stroke()
+        else:
+            super().keyPressEvent(a0)
+
+    def enterEvent(self, a0: QEvent | None) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)  # so that the space bar moves the page under the pen
+        super().enterEvent(a0)
+
     def resizeEvent(self, a0: QResizeEvent | None) -> None:
-        side = min(self.width(), self.height()) - 2 * PAGE_MARGIN
-        left, top = (self.width() - side) // 2, (self.height() - side) // 2
-        self._to_widget = QTransform.fromTranslate(left, top).scale(side / CANVAS_SIZE, side / CANVAS_SIZE)
         self._update_cursor()
         super().resizeEvent(a0)
-
-    def paintEvent(self, a0: QPaintEvent | None) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        page = QRectF(0, 0, CANVAS_SIZE, CANVAS_SIZE)
-        painter.fillRect(self.rect(), DESK)
-        painter.setTransform(self._to_widget, True)
-        painter.fillRect(page, Qt.GlobalColor.white)
-        if self._shadow is not None and self._shadow_strength > 0:
-            painter.setOpacity(self._shadow_strength)
-            painter.drawImage(page, self._shadow)
-            painter.setOpacity(1.0)
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
-        painter.drawImage(page, self._stroke.image if self._stroke else self._layer.image)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-        border = QPen(PAGE_BORDER, 1)
-        border.setCosmetic(True)
-        painter.setPen(border)
-        painter.drawRect(page)
 
     def sizeHint(self) -> QSize:
         return QSize(CANVAS_SIZE, CANVAS_SIZE)
 
+    # Painting
+
+    def paintEvent(self, a0: QPaintEvent | None) -> None:
+        painter = begin_painting(self)
+        painter.setTransform(self.navigator.transform())
+        painter.fillRect(PAGE, Qt.GlobalColor.white)
+        for underlay in self._underlays.values():
+            if underlay.image is not None and underlay.strength > 0:
+                painter.setOpacity(underlay.strength)
+                painter.drawImage(fit_to_page(underlay.image), underlay.image)
+        painter.setOpacity(1.0)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        painter.drawImage(PAGE, self._ink())
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        self._paint_guides(painter)
+        paint_border(painter, self)
+
+    def _paint_guides(self, painter: QPainter) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if "guides" in self._guides:
+            paint_average_face(painter)
+        if "windows" in self._guides:
+            paint_windows(painter)
+        if self._pen.mirror:
+            paint_axis(painter)
+
+    def _ink(self) -> QImage:
+        return self._stroke.image if self._stroke else self._layer.image
+
+    def _set_underlay(self, name: str, image: QImage | None) -> None:
+        self._underlays[name].image = image
+        self.update()
+
+    def _on_viewport(self) -> None:
+        self._update_cursor()
+        self.update()
+
+    def _on_grabbing(self, state: str) -> None:
+        if state:
+            self.setCursor(GRABBING[state])
+        else:
+            self._update_cursor()
+
     def _update_cursor(self) -> None:
         """A ring as large as the brush, white and black so that it shows on any ground."""
-        diameter = max(4.0, self._width * self._to_widget.m11())
-        side = int(diameter) + 5
-        pixmap = QPixmap(side, side)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for radius, colour in ((diameter / 2 + 1, QColor(255, 255, 255, 200)), (diameter / 2, QColor(40, 44, 52))):
-            painter.setPen(QPen(colour, 1.2))
-            painter.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
-        painter.end()
-        self.setCursor(QCursor(pixmap, side // 2, side // 2))
+        scale = self.navigator.viewport.scale(self.width(), self.height())
+        self.setCursor(build_ring(max(4.0, self._pen.width * scale)))

@@ -106,6 +106,10 @@ class ControlPanel(QWidget):
         """Asks for a random appearance, another one each time."""
         self._change("appearance", appearance=random.randrange(SURPRISES))
 
+    def focus_slider(self, name: str) -> None:
+        """Gives the keyboard to the refinement of a component."""
+        self.sliders.slider(name).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def reset_refinement(self) -> None:
         """Asks for all sliders in the middle."""
         self._change("refinement", refinement=dict.fromkeys(COMPONENT_NAMES, DEFAULT_REFINEMENT))

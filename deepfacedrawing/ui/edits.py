@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -31,20 +32,20 @@ class Desk(Protocol):
     def show_document(self, document: Document) -> None: ...
 
 
-class DrawStroke(QUndoCommand):
-    """One stroke of the pen or the eraser."""
+class DrawStrokes(QUndoCommand):
+    """One movement of the pen or the eraser: a stroke, or two that mirror each other."""
 
-    def __init__(self, desk: Desk, stroke: Stroke) -> None:
-        super().__init__("erasing" if stroke.tool == "eraser" else "stroke")
-        self._desk, self._stroke = desk, stroke
+    def __init__(self, desk: Desk, strokes: Sequence[Stroke]) -> None:
+        super().__init__("erasing" if strokes[0].tool == "eraser" else "stroke")
+        self._desk, self._strokes = desk, strokes
 
     def redo(self) -> None:
         document = self._desk.document
-        self._desk.show_document(replace(document, sketch=document.sketch.with_stroke(self._stroke)))
+        self._desk.show_document(replace(document, sketch=document.sketch.with_strokes(self._strokes)))
 
     def undo(self) -> None:
         document = self._desk.document
-        self._desk.show_document(replace(document, sketch=document.sketch.without_last_stroke()))
+        self._desk.show_document(replace(document, sketch=document.sketch.without_last(len(self._strokes))))
 
 
 class ReplaceSketch(QUndoCommand):
@@ -79,9 +80,9 @@ class ReplaceDocument(QUndoCommand):
 
 
 class ChangeSettings(QUndoCommand):
-    """A slider, group or appearance; changes with the same ``gesture`` (one drag, say) become one edit."""
+    """A slider, group, pin or appearance; changes with the same ``gesture`` (one drag, say) become one edit."""
 
-    def __init__(self, desk: Desk, text: str, after: RenderSettings, gesture: str) -> None:
+    def __init__(self, desk: Desk, text: str, after: RenderSettings, gesture: str = "") -> None:
         super().__init__(text)
         self._desk, self._before, self._after, self._gesture = desk, desk.document.settings, after, gesture
 
@@ -95,7 +96,7 @@ class ChangeSettings(QUndoCommand):
         return SETTINGS_COMMAND_ID
 
     def mergeWith(self, other: QUndoCommand | None) -> bool:
-        if not isinstance(other, ChangeSettings) or other._gesture != self._gesture:
+        if not isinstance(other, ChangeSettings) or not self._gesture or other._gesture != self._gesture:
             return False
         self._after = other._after
         self.setObsolete(self._after == self._before)

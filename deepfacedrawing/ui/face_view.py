@@ -1,18 +1,17 @@
-"""The face, as large as fits."""
+"""The face, beside the canvas and zoomed with it."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PyQt5.QtCore import QRectF, QSize, Qt
-from PyQt5.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
+from PyQt5.QtCore import QSize, Qt
+from PyQt5.QtGui import QImage, QPaintEvent
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from deepfacedrawing.components import CANVAS_SIZE
-from deepfacedrawing.ui.canvas import DESK, PAGE_BORDER, PAGE_MARGIN
 from deepfacedrawing.ui.images import to_qimage
-
-HINT = "Draw on the left:\nthe face appears here as you go."
+from deepfacedrawing.ui.navigator import Navigator
+from deepfacedrawing.ui.page import GRABBING, PAGE, begin_painting, paint_border
 
 
 class FaceView(QWidget):
@@ -22,7 +21,11 @@ class FaceView(QWidget):
         super().__init__(parent)
         self._face: NDArray[np.uint8] | None = None
         self._image = QImage()
-        self.setAccessibleName("Face")
+        self.navigator = Navigator(self, rotates=False)
+        self.navigator.viewport_changed.connect(lambda _: self.update())
+        self.navigator.grabbing_changed.connect(self._on_grabbing)
+        self.setAccessibleName(self.tr("Face"))
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setMinimumSize(256, 256)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -38,18 +41,17 @@ class FaceView(QWidget):
         self.update()
 
     def paintEvent(self, a0: QPaintEvent | None) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.rect(), DESK)
-        side = min(self.width(), self.height()) - 2 * PAGE_MARGIN
-        frame = QRectF((self.width() - side) // 2, (self.height() - side) // 2, side, side)
-        if self._face is not None:
-            painter.drawImage(frame, self._image)
-            painter.setPen(QPen(PAGE_BORDER, 1))
-            painter.drawRect(frame)
+        painter = begin_painting(self)
+        if self._face is None:
+            hint = self.tr("Draw on the left:\nthe face appears here as you go.")
+            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), hint)
             return
-        painter.setPen(QColor("#6b7280"))
-        painter.drawText(frame, int(Qt.AlignmentFlag.AlignCenter), HINT)
+        painter.setTransform(self.navigator.transform())
+        painter.drawImage(PAGE, self._image)
+        paint_border(painter, self)
 
     def sizeHint(self) -> QSize:
         return QSize(CANVAS_SIZE, CANVAS_SIZE)
+
+    def _on_grabbing(self, state: str) -> None:
+        self.setCursor(GRABBING.get(state, Qt.CursorShape.ArrowCursor))

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PyQt5.QtWidgets import QUndoStack, QWidget
+from PyQt5.QtWidgets import QWidget
 
 from deepfacedrawing.rendering import UserError
 from deepfacedrawing.ui import dialogs
-from deepfacedrawing.ui.edits import Desk, Document, ReplaceDocument
+from deepfacedrawing.ui.desk import DrawingDesk
+from deepfacedrawing.ui.edits import Document, ReplaceDocument
 from deepfacedrawing.ui.images import read_sketch_image, write_png
 from deepfacedrawing.ui.settings import WindowSettings
 from deepfacedrawing.ui.sketch import RenderSettings, Sketch, read_sketch, write_sketch
@@ -31,14 +32,13 @@ class DocumentFiles:
     def __init__(
         self,
         parent: QWidget,
-        desk: Desk,
-        undo_stack: QUndoStack,
+        desk: DrawingDesk,
         status: StatusBar,
         memory: WindowSettings,
         get_face: Callable[[], NDArray[np.uint8] | None],
         asks: bool,
     ) -> None:
-        self._parent, self._desk, self._stack, self._status = parent, desk, undo_stack, status
+        self._parent, self._desk, self._stack, self._status = parent, desk, desk.undo_stack, status
         self._memory, self._get_face, self._asks = memory, get_face, asks
 
     def new(self) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,13 +40,30 @@ def read_sketch_image(path: str | Path) -> NDArray[np.uint8]:
     Raises:
         UserError: the file is missing, is no picture, is damaged, or has more than 64 megapixels.
     """
+    return _letterbox(_normalise(_fit(_read(path, _to_grey))))
+
+
+def read_photo(path: str | Path) -> NDArray[np.uint8]:
+    """A photo the right way up: turned as its EXIF data says, transparent parts over white.
+
+    Returns:
+        (H, W, 3) uint8 RGB, at its full size.
+
+    Raises:
+        UserError: as ``read_sketch_image``.
+    """
+    return np.asarray(_read(path, _to_colour))
+
+
+def _read(path: str | Path, convert: Callable[[Image.Image], Image.Image]) -> Image.Image:
+    """An upright picture of a known mode from a file of any of ``FORMATS``."""
     path = Path(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(path, formats=FORMATS) as image:
                 _check_size(path, image.size)
-                grey = _to_grey(ImageOps.exif_transpose(image))
+                return convert(ImageOps.exif_transpose(image))
     except UserError:
         raise
     except FileNotFoundError as error:
@@ -53,7 +72,6 @@ def read_sketch_image(path: str | Path) -> NDArray[np.uint8]:
         raise UserError(f"The picture {path} has more than 64 megapixels; reduce it first.") from error
     except Exception as error:  # Pillow's readers raise nearly anything on damaged files.
         raise UserError(f"Cannot read {path} as a picture; open a PNG, JPEG, WebP, TIFF, BMP or GIF file.") from error
-    return _letterbox(_normalise(_fit(grey)))
 
 
 def _check_size(path: Path, size: tuple[int, int]) -> None:
@@ -73,6 +91,16 @@ def _to_grey(image: Image.Image) -> Image.Image:
         flat = np.ptp(np.asarray(over_white)) < 8 < np.ptp(np.asarray(alpha))
         return ImageOps.invert(alpha) if flat else over_white
     return image.convert("RGB").convert("L")
+
+
+def _to_colour(image: Image.Image) -> Image.Image:
+    """Any mode → "RGB", transparent parts over white."""
+    if image.mode.startswith("I") or image.mode == "F":
+        return _to_grey(image).convert("RGB")
+    if image.has_transparency_data:
+        rgba = image.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba).convert("RGB")
+    return image.convert("RGB")
 
 
 def _deep_to_bytes(values: NDArray[np.generic]) -> NDArray[np.uint8]:
@@ -117,6 +145,15 @@ def _letterbox(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return canvas
 
 
+def enlarge(array: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
+    """A (H, W) or (H, W, 3) uint8 picture, ``factor`` times as large, by Lanczos; the same one for 1."""
+    if factor == 1:
+        return array
+    height, width = array.shape[:2]
+    large = Image.fromarray(array).resize((width * factor, height * factor), Image.Resampling.LANCZOS)
+    return np.asarray(large)
+
+
 def encode_png(array: NDArray[np.uint8]) -> bytes:
     """A (H, W) grey or (H, W, 3) RGB uint8 array as the bytes of a PNG file."""
     buffer = io.BytesIO()
@@ -139,17 +176,34 @@ def write_atomically(path: str | Path, data: bytes) -> None:
     Raises:
         UserError: the file cannot be written.
     """
+    with replacing(path) as part:
+        part.write_bytes(data)
+
+
+@contextmanager
+def replacing(path: str | Path) -> Iterator[Path]:
+    """A name beside ``path`` to write a file to: moved there at the end, removed where anything fails before.
+
+    Raises:
+        UserError: the file cannot be written.
+    """
     target = Path(os.path.realpath(path))
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
+    with saying_why_unwritten(path):
         try:
-            with part.open("wb") as file:
-                file.write(data)
-                file.flush()
+            yield part
+            with part.open("rb+") as file:
                 os.fsync(file.fileno())
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
+
+
+@contextmanager
+def saying_why_unwritten(path: str | Path) -> Iterator[None]:
+    """Turns what the system says against writing to ``path`` into a ``UserError``."""
+    try:
+        yield
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UserError(f"Cannot write {path} ({reason}); choose another folder or name.") from error

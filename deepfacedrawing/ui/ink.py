@@ -8,7 +8,7 @@ the ink follow the pen without painting the whole stroke again, and yet end up t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from PyQt5.QtCore import QPointF, Qt
 from PyQt5.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from deepfacedrawing.components import CANVAS_SIZE, INK, PAPER
-from deepfacedrawing.ui.images import to_qimage
+from deepfacedrawing.ui.images import enlarge, to_qimage
 
 if TYPE_CHECKING:
     from deepfacedrawing.ui.sketch import Point, Sketch, Stroke
@@ -92,13 +92,15 @@ def _handle(points: Sequence[Point], i: int, length: float) -> tuple[float, floa
 
 
 def _begin(image: QImage) -> QPainter:
+    """A painter in canvas pixels, whatever the size of the image."""
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(image.width() / CANVAS_SIZE, image.height() / CANVAS_SIZE)
     return painter
 
 
 def paint_strokes(image: QImage, strokes: Sequence[Stroke]) -> None:
-    """Paints strokes onto a Grayscale8 image, in order."""
+    """Paints strokes onto a Grayscale8 image of the canvas, in order; a larger image has finer pixels."""
     if not strokes:
         return
     painter = _begin(image)
@@ -108,11 +110,12 @@ def paint_strokes(image: QImage, strokes: Sequence[Stroke]) -> None:
     painter.end()
 
 
-def blank_image(sketch: Sketch) -> QImage:
-    """What lies under the strokes: the opened picture, or paper."""
+def blank_image(sketch: Sketch, scale: int = 1) -> QImage:
+    """What lies under the strokes: the opened picture, or paper; ``scale`` times the canvas."""
     if sketch.background is not None:
-        return to_qimage(sketch.background)
-    image = QImage(CANVAS_SIZE, CANVAS_SIZE, QImage.Format.Format_Grayscale8)
+        return to_qimage(enlarge(sketch.background, scale))
+    side = CANVAS_SIZE * scale
+    image = QImage(side, side, QImage.Format.Format_Grayscale8)
     image.fill(QColor(PAPER, PAPER, PAPER))
     return image
 
@@ -171,11 +174,16 @@ def _shared_strokes(one: Sketch, other: Sketch) -> int:
 
 
 class StrokeInk:
-    """The image while the pen is down: final runs are painted once, only the last run again and again."""
+    """The image while the pen is down: final runs are painted once, only the last run again and again.
 
-    def __init__(self, under: QImage, tool: str, width: float) -> None:
+    ``mirror``: gives a point's counterpart where the stroke is drawn on both sides at once.
+    """
+
+    def __init__(self, under: QImage, tool: str, width: float, mirror: Callable[[Point], Point] | None = None) -> None:
         self.tool, self.width = tool, width
         self.points: list[Point] = []
+        self._mirror = mirror
+        self._mirrored: list[Point] = []
         self._done = under.copy()
         self._segments_done = 0
         self._image = self._done
@@ -188,14 +196,21 @@ class StrokeInk:
     def extend(self, point: Point) -> None:
         """Adds a point and paints what it changes."""
         self.points.append(point)
+        if self._mirror is not None:
+            self._mirrored.append(self._mirror(point))
         *final, last = iterate_runs(self.points, self.width, self._segments_done)
         if final:
             painter = _begin(self._done)
             for run in final:
-                paint_run(painter, self.tool, self.points, run)
+                self._paint(painter, run)
             painter.end()
             self._segments_done = last.first
         self._image = self._done.copy()
         painter = _begin(self._image)
-        paint_run(painter, self.tool, self.points, last)
+        self._paint(painter, last)
         painter.end()
+
+    def _paint(self, painter: QPainter, run: Run) -> None:
+        paint_run(painter, self.tool, self.points, run)
+        if self._mirrored:
+            paint_run(painter, self.tool, self._mirrored, run)

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QCloseEvent
-from PyQt5.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QUndoStack, QWidget
+from PyQt5.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from deepfacedrawing.rendering import Renderer, RendererInfo, RenderRequest, RenderResult
 from deepfacedrawing.ui import dialogs
 from deepfacedrawing.ui.actions import build_actions, build_menus, build_tool_bar
-from deepfacedrawing.ui.canvas import Canvas
 from deepfacedrawing.ui.controls import ControlPanel
-from deepfacedrawing.ui.edits import ChangeSettings, Document, DrawStroke, ReplaceSketch
-from deepfacedrawing.ui.face_view import FaceView
+from deepfacedrawing.ui.desk import DrawingDesk
+from deepfacedrawing.ui.edits import Document
 from deepfacedrawing.ui.files import DocumentFiles
-from deepfacedrawing.ui.panes import BrushSize, ShadowControls, build_pane
-from deepfacedrawing.ui.render_session import RenderSession
+from deepfacedrawing.ui.history import HistoryStrip
+from deepfacedrawing.ui.live_face import LiveFace
+from deepfacedrawing.ui.pen import PenSettings
+from deepfacedrawing.ui.pen_controls import PenControls
 from deepfacedrawing.ui.settings import WindowSettings
-from deepfacedrawing.ui.sketch import RenderSettings, Sketch, Stroke
 from deepfacedrawing.ui.status import StatusBar
-
-LOADING = "Loading the model… you can already draw."
+from deepfacedrawing.ui.workspace import Workspace
 
 
 class MainWindow(QMainWindow):
@@ -36,191 +34,151 @@ class MainWindow(QMainWindow):
     def __init__(self, load_renderer: Callable[[], Renderer], asks: bool = True) -> None:
         super().__init__()
         self._memory = WindowSettings()
-        self._document = Document(Sketch(), RenderSettings())
-        self._last_request: RenderRequest | None = None
-        self._is_live = self._shadow_on = True
-        self._engine_message = LOADING
-        self.undo_stack = QUndoStack(self)
-        self.canvas, self.face_view, self.controls = Canvas(), FaceView(), ControlPanel()
-        self.brush, self.shadow_controls = BrushSize(), ShadowControls(self._memory.shadow_percent)
-        self.status, self.session = StatusBar(), RenderSession(load_renderer, self)
-        self.files = DocumentFiles(
-            self, self, self.undo_stack, self.status, self._memory, lambda: self.face_view.face, asks
-        )
+        self.loading = self.tr("Loading the model… you can already draw.")
+        self._engine_message = self.loading
+        self.desk = DrawingDesk(self)
+        self._sketch = self.desk.document.sketch
+        self.workspace, self.controls, self.pen = Workspace(), ControlPanel(), PenControls()
+        self.history, self.status = HistoryStrip(self.desk.undo_stack), StatusBar()
+        self.live_face = LiveFace(load_renderer, self._build_request, self)
+        face_view = self.workspace.face_view
+        self.files = DocumentFiles(self, self.desk, self.status, self._memory, lambda: face_view.face, asks)
         self.actions_by_name = build_actions(self)
         self._compose()
         self._connect()
         self._restore()
-        self.status.show_text(LOADING)
+        self.status.show_text(self.loading)
         self._show_title()
-        self.session.start()
-        self.request_render()
+        self.live_face.session.start()
+        self.live_face.update()
 
     # Composition
 
     def _compose(self) -> None:
         build_menus(self, self.actions_by_name)
-        build_tool_bar(self, self.actions_by_name, {"size": self.brush})
+        build_tool_bar(self, self.actions_by_name, {"pen_controls": self.pen})
         self.setStatusBar(self.status)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(12)
-        self.splitter.setChildrenCollapsible(False)
-        for pane in (build_pane("Sketch", self.canvas, self.shadow_controls), build_pane("Face", self.face_view)):
-            self.splitter.addWidget(pane)
-        self.splitter.setSizes([1000, 1000])
-        centre = QWidget()
+        centre, left = QWidget(), QVBoxLayout()
+        left.addWidget(self.workspace, 1)
+        left.addWidget(self.history)
         row = QHBoxLayout(centre)
         row.setContentsMargins(12, 12, 12, 12)
         row.setSpacing(12)
-        row.addWidget(self.splitter, 1)
+        row.addLayout(left, 1)
         row.addWidget(self.controls)
         self.setCentralWidget(centre)
 
     def _connect(self) -> None:
-        self.canvas.stroke_finished.connect(self._on_stroke)
-        self.canvas.ink_changed.connect(self.request_render)
-        self.controls.settings_changed.connect(self._on_settings)
-        self.brush.brush_changed.connect(self.canvas.set_brush_width)
-        self.shadow_controls.shadow_toggled.connect(self.actions_by_name["shadow"].setChecked)
-        self.shadow_controls.strength_changed.connect(self.canvas.set_shadow_strength)
-        self.undo_stack.cleanChanged.connect(self._show_modified)
-        self.undo_stack.indexChanged.connect(self._show_undo)
-        self.session.loaded.connect(self._on_loaded)
-        self.session.rendered.connect(self._on_rendered)
-        self.session.failed.connect(self._on_failed)
-        self.session.busy_changed.connect(self.status.show_busy)
+        canvas, session, stack = self.workspace.canvas, self.live_face.session, self.desk.undo_stack
+        canvas.stroke_finished.connect(self.desk.draw)
+        canvas.ink_changed.connect(self.live_face.update)
+        self.workspace.shadow_toggled.connect(self.actions_by_name["shadow"].setChecked)
+        self.controls.settings_changed.connect(self.desk.change_settings)
+        self.pen.pen_changed.connect(self._on_pen)
+        self.history.state_chosen.connect(self.desk.go_to)
+        self.desk.document_changed.connect(self._on_document)
+        stack.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
+        stack.indexChanged.connect(self._show_undo)
+        session.loaded.connect(self._on_loaded)
+        session.rendered.connect(self._on_rendered)
+        session.failed.connect(self._on_failed)
+        session.busy_changed.connect(self.status.show_busy)
 
     def _restore(self) -> None:
-        self.resize(1280, 800)
-        self.restoreGeometry(self._memory.geometry)
-        self.splitter.restoreState(self._memory.splitter)
-        self.brush.set_width_px(self._memory.brush_width)
-        self.canvas.set_brush_width(self.brush.width_px)
-        self.canvas.set_shadow_strength(self.shadow_controls.percent / 100)
+        memory = self._memory
+        self.resize(1280, 860)
+        self.restoreGeometry(memory.geometry)
+        self.workspace.restoreState(memory.splitter)
+        self.pen.set_pen(PenSettings(memory.brush_width, memory.smoothing, memory.pressure, memory.mirror))
+        self._on_pen(self.pen.pen)
+        for name, control in self.workspace.underlays.items():
+            control.set_percent(getattr(memory, f"{name}_percent"))
+        for name in ("windows", "guides", "live"):
+            self.actions_by_name[name].setChecked(getattr(memory, name))
+        self.actions_by_name[memory.view_mode].trigger()
         self.actions_by_name["export"].setEnabled(False)
         self._show_undo()
 
-    # The document and its edits
+    # The document
 
     @property
     def document(self) -> Document:
         """What is on the desk."""
-        return self._document
+        return self.desk.document
 
-    def show_document(self, document: Document) -> None:
-        """Shows a document and renders it once; called by the edits."""
-        if document.sketch is not self._document.sketch:  # else a stroke in progress goes on
-            self.canvas.set_sketch(document.sketch)
-        self._document = document
+    def _on_document(self, document: Document) -> None:
+        """Shows a document and renders it once."""
+        if document.sketch is not self._sketch:  # else a stroke in progress goes on
+            self._sketch = document.sketch
+            self.workspace.canvas.set_sketch(document.sketch)
         self.controls.set_settings(document.settings)
         self._show_title()
-        self.request_render()
-
-    def _on_stroke(self, stroke: Stroke) -> None:
-        self.undo_stack.push(DrawStroke(self, stroke))
-
-    def _on_settings(self, settings: RenderSettings, what: str, gesture: str) -> None:
-        self.undo_stack.push(ChangeSettings(self, what, settings, gesture))
+        self.live_face.update()
 
     def undo(self) -> None:
         """Takes the last edit back, or the stroke that is just being drawn."""
-        if self.canvas.is_drawing:
-            self.canvas.cancel_stroke()
+        if self.workspace.canvas.is_drawing:
+            self.workspace.canvas.cancel_stroke()
         else:
-            self.undo_stack.undo()
-
-    def redo(self) -> None:
-        """Makes the edit again that was taken back last."""
-        self.undo_stack.redo()
-
-    def clear(self) -> None:
-        """Removes everything drawn."""
-        if not self._document.sketch.is_blank:
-            self.undo_stack.push(ReplaceSketch(self, "clear", Sketch()))
-
-    def _show_modified(self, clean: bool) -> None:
-        self.setWindowModified(not clean)
+            self.desk.undo_stack.undo()
 
     def _show_title(self) -> None:
-        name = self._document.path.name if self._document.path else "New sketch"
+        name = self.document.path.name if self.document.path else self.tr("New sketch")
         self.setWindowTitle(f"{name}[*] – DeepFaceDrawing")
 
     def _show_undo(self) -> None:
-        stack = self.undo_stack
-        for name, able, text in (
-            ("undo", stack.canUndo(), stack.undoText()),
-            ("redo", stack.canRedo(), stack.redoText()),
-        ):
-            action = self.actions_by_name[name]
-            action.setEnabled(able)
-            action.setText(f"&{name.capitalize()} {text}".rstrip())
+        stack = self.desk.undo_stack
+        undo, redo = self.actions_by_name["undo"], self.actions_by_name["redo"]
+        undo.setEnabled(stack.canUndo())
+        redo.setEnabled(stack.canRedo())
+        undo.setText(self.tr("&Undo {edit}").format(edit=stack.undoText()).rstrip())
+        redo.setText(self.tr("&Redo {edit}").format(edit=stack.redoText()).rstrip())
 
     # Tools and views
 
     def use_pen(self) -> None:
         """Draw from the next stroke on."""
-        self.canvas.set_tool("pen")
+        self.workspace.canvas.set_tool("pen")
 
     def use_eraser(self) -> None:
         """Erase from the next stroke on."""
-        self.canvas.set_tool("eraser")
+        self.workspace.canvas.set_tool("eraser")
 
     def make_thinner(self) -> None:
         """One canvas pixel less."""
-        self.brush.set_width_px(self.brush.width_px - 1)
+        self.pen.change(width=self.pen.pen.width - 1)
 
     def make_thicker(self) -> None:
         """One canvas pixel more."""
-        self.brush.set_width_px(self.brush.width_px + 1)
+        self.pen.change(width=self.pen.pen.width + 1)
+
+    def toggle_mirror(self, on: bool) -> None:
+        """Draws both halves of the face at once."""
+        self.pen.change(mirror=on)
 
     def toggle_shadow(self, on: bool) -> None:
         """Shows or hides the shadow guidance."""
-        self._shadow_on = on
-        self.shadow_controls.set_on(on)
+        self.workspace.underlays["shadow"].set_on(on)
         if not on:
-            self.canvas.set_shadow(None)
-        self.request_render()
+            self.workspace.canvas.set_shadow(None)
+        self.live_face.set_shadow(on)
 
     def toggle_full_screen(self, on: bool) -> None:
         """The whole screen, or a window again."""
         self.showFullScreen() if on else self.showNormal()
 
-    def surprise(self) -> None:
-        """A random appearance."""
-        self.controls.surprise()
-
-    def reset_refinement(self) -> None:
-        """All sliders to the middle."""
-        self.controls.reset_refinement()
-
     def show_about(self) -> None:
         """Version, source, licence."""
         dialogs.show_about(self)
 
+    def _on_pen(self, pen: PenSettings) -> None:
+        self.workspace.canvas.set_pen(pen)
+        self.actions_by_name["mirror"].setChecked(pen.mirror)
+
     # Rendering
 
-    def toggle_live(self, on: bool) -> None:
-        """Renders while one draws, or only on "Render now"."""
-        self._is_live = on
-        self.request_render()
-
-    def render_now(self) -> None:
-        """Renders what is drawn, live or not, changed or not."""
-        self._submit(self._request())
-
-    def request_render(self) -> None:
-        """Renders what is drawn if rendering is live and something changed."""
-        if self._is_live:
-            request = self._request()
-            if not request.is_same(self._last_request):
-                self._submit(request)
-
-    def _request(self) -> RenderRequest:
-        return self._document.settings.request(self.canvas.raster(), self._shadow_on)
-
-    def _submit(self, request: RenderRequest) -> None:
-        self._last_request = request
-        self.session.submit(request)
+    def _build_request(self, shadow: bool, browsed: str) -> RenderRequest:
+        return self.document.settings.request(self.workspace.canvas.raster(), shadow, browsed)
 
     def _on_loaded(self, info: RendererInfo) -> None:
         self.controls.set_info(info)
@@ -228,15 +186,16 @@ class MainWindow(QMainWindow):
         self._clear_engine_message()
 
     def _on_rendered(self, result: RenderResult, latency: float) -> None:
-        self.face_view.set_face(result.face)
-        if self._shadow_on:
-            self.canvas.set_shadow(result.shadow)
+        self.workspace.set_face(result.face)
+        if self.live_face.wants_shadow:
+            self.workspace.canvas.set_shadow(result.shadow)
+        if not self.workspace.canvas.is_drawing:
+            self.history.set_face(result.face)
         self.status.show_latency(latency)
         self._clear_engine_message()
         self.actions_by_name["export"].setEnabled(True)
 
     def _on_failed(self, message: str, details: str) -> None:
-        self._last_request = None  # so that drawing on tries again
         self._engine_message = message
         self.status.show_error(message, details)
 
@@ -253,10 +212,19 @@ class MainWindow(QMainWindow):
         if not self.files.may_leave():
             a0.ignore()
             return
-        self._memory.geometry = self.saveGeometry()
-        self._memory.splitter = self.splitter.saveState()
-        self._memory.brush_width = self.brush.width_px
-        self._memory.shadow_percent = self.shadow_controls.percent
-        self._memory.sync()
-        self.session.close()
+        self._remember()
+        self.live_face.session.close()
+        self.desk.undo_stack.blockSignals(True)  # it would tell of its own end
         a0.accept()
+
+    def _remember(self) -> None:
+        memory, pen = self._memory, self.pen.pen
+        memory.geometry, memory.splitter = self.saveGeometry(), self.workspace.saveState()
+        memory.brush_width, memory.smoothing = round(pen.width), pen.smoothing
+        memory.pressure, memory.mirror = pen.pressure, pen.mirror
+        memory.view_mode = self.workspace.mode
+        for name, control in self.workspace.underlays.items():
+            setattr(memory, f"{name}_percent", control.percent)
+        for name in ("windows", "guides", "live"):
+            setattr(memory, name, self.actions_by_name[name].isChecked())
+        memory.sync()

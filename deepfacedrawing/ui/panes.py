@@ -1,96 +1,36 @@
-"""The two panes with their captions, and the pen size in the tool bar."""
+"""The two panes with their captions, and what shows under the ink."""
 
 from __future__ import annotations
 
-from PyQt5.QtCore import QPointF, Qt, pyqtSignal
-from PyQt5.QtGui import QPainter, QPaintEvent
-from PyQt5.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PyQt5.QtCore import pyqtSignal
+from PyQt5.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from deepfacedrawing.ui.settings import MAX_BRUSH, MIN_BRUSH
 from deepfacedrawing.ui.sliders import PercentSlider
 
-CAPTION_HEIGHT = 26
+CAPTION_HEIGHT, SLIDER_WIDTH = 26, 72
 
 
-class BrushSize(QWidget):
-    """Signals: ``brush_changed(int)``, canvas pixels 1…8."""
+class UnderlayControl(QWidget):
+    """Whether and how strongly something shows under the ink.
 
-    brush_changed = pyqtSignal(int)
+    Signals: ``toggled(bool)``; ``strength_changed(float 0…1)``, 0 while it is off.
+    """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setRange(MIN_BRUSH, MAX_BRUSH)
-        self._slider.setPageStep(1)
-        self._slider.setFixedWidth(110)
-        self._slider.setAccessibleName("Pen size")
-        self._slider.setToolTip("Pen size ( [ and ] )")
-        self._dot = _Dot()
-        self._label = QLabel()
-        self._label.setMinimumWidth(self._label.fontMetrics().horizontalAdvance("8 px"))
-        self._slider.valueChanged.connect(self._on_moved)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 8, 0)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        row.setSpacing(8)
-        for widget in (QLabel("Size"), self._slider, self._dot, self._label):
-            row.addWidget(widget)
-        self._on_moved(self._slider.value())
-
-    @property
-    def width_px(self) -> int:
-        """In canvas pixels."""
-        return self._slider.value()
-
-    def set_width_px(self, width: int) -> None:
-        """Moves the slider, within 1…8."""
-        self._slider.setValue(width)
-
-    def _on_moved(self, width: int) -> None:
-        self._dot.set_diameter(width)
-        self._label.setText(f"{width} px")
-        self.brush_changed.emit(width)
-
-
-class _Dot(QWidget):
-    """The pen's size as a dot."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._diameter = 1
-        self.setFixedSize(14, 14)
-
-    def set_diameter(self, diameter: int) -> None:
-        self._diameter = diameter
-        self.update()
-
-    def paintEvent(self, a0: QPaintEvent | None) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.palette().color(self.foregroundRole()))
-        radius = (self._diameter + 1) / 2
-        painter.drawEllipse(QPointF(7, 7), radius, radius)
-
-
-class ShadowControls(QWidget):
-    """Signals: ``shadow_toggled(bool)``; ``strength_changed(float 0…1)``."""
-
-    shadow_toggled = pyqtSignal(bool)
+    toggled = pyqtSignal(bool)
     strength_changed = pyqtSignal(float)
 
-    def __init__(self, percent: int, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, tip: str, percent: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._check = QCheckBox("Shadow guidance")
+        self._check = QCheckBox(title)
         self._check.setChecked(True)
-        self._check.setToolTip("Faces like yours, softly under the ink (G)")
-        self._slider = PercentSlider("Strength of the shadow guidance", percent)
-        self._slider.setFixedWidth(130)
+        self._check.setToolTip(tip)
+        self._slider = PercentSlider(self.tr("Strength: {name}").format(name=title), percent)
+        self._slider.setFixedWidth(SLIDER_WIDTH)
         self._check.toggled.connect(self._on_toggled)
-        self._slider.valueChanged.connect(lambda value: self.strength_changed.emit(value / 100))
+        self._slider.valueChanged.connect(self._tell)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
+        row.setSpacing(6)
         row.addWidget(self._check)
         row.addWidget(self._slider)
 
@@ -99,27 +39,41 @@ class ShadowControls(QWidget):
         """The strength, 0…100."""
         return self._slider.value()
 
+    @property
+    def strength(self) -> float:
+        """0…1; 0 while it is off."""
+        return self._slider.value() / 100 if self._check.isChecked() else 0.0
+
     def set_on(self, on: bool) -> None:
         """Checks the box; says so if that changes it."""
         self._check.setChecked(on)
 
+    def set_percent(self, percent: int) -> None:
+        """Moves the slider."""
+        self._slider.setValue(percent)
+
     def _on_toggled(self, on: bool) -> None:
         self._slider.setEnabled(on)
-        self.shadow_toggled.emit(on)
+        self.toggled.emit(on)
+        self._tell()
+
+    def _tell(self) -> None:
+        self.strength_changed.emit(self.strength)
 
 
-def build_pane(title: str, view: QWidget, corner: QWidget | None = None) -> QFrame:
+def build_pane(title: str, view: QWidget, *corner: QWidget) -> QFrame:
     """A card with a caption (and something in its corner) above a view."""
     pane = QFrame()
     pane.setProperty("card", True)
     heading = QLabel(title)
     heading.setProperty("heading", True)
     caption = QHBoxLayout()
+    caption.setSpacing(14)
     caption.addWidget(heading)
     caption.addStrut(CAPTION_HEIGHT)
     caption.addStretch(1)
-    if corner is not None:
-        caption.addWidget(corner)
+    for widget in corner:
+        caption.addWidget(widget)
     column = QVBoxLayout(pane)
     column.setContentsMargins(10, 6, 10, 10)
     column.setSpacing(8)

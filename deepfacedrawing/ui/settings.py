@@ -9,6 +9,10 @@ from typing import Generic, TypeVar
 
 from PyQt5.QtCore import QByteArray, QSettings
 
+from deepfacedrawing.rendering import UserError
+from deepfacedrawing.ui.export import ExportChoice
+from deepfacedrawing.ui.film import FilmChoice
+from deepfacedrawing.ui.pen import PRESSURE_CURVES, SMOOTHINGS
 from deepfacedrawing.ui.theme import THEME_CHOICES
 
 T = TypeVar("T")
@@ -16,21 +20,19 @@ T = TypeVar("T")
 ORGANISATION = "DeepFaceDrawing"
 MIN_BRUSH, MAX_BRUSH, DEFAULT_BRUSH = 1, 8, 3
 LANGUAGES = ("system", "en", "zh_CN")
-SMOOTHINGS = ("off", "low", "high")
-VIEW_MODES = ("face", "overlay", "side_by_side")
+VIEW_MODES = ("side_by_side", "over", "face")
 
 
 @dataclass
 class Setting(Generic[T]):
     """One line of the table: the key is its name in the class; what is missing or damaged reads as ``default``.
 
-    ``parse``: makes the value from what the file holds; ``ValueError`` where that is damaged. ``form``: the other way
-    round, to something that ``QSettings`` keeps.
+    ``parse``: makes the value from what the file holds; ``ValueError`` where that is damaged. ``write``: the way back.
     """
 
     default: T
     parse: Callable[[object], T]
-    form: Callable[[T], object] = lambda value: value
+    write: Callable[[T], object] = lambda value: value
     key: str = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -44,7 +46,7 @@ class Setting(Generic[T]):
             return self.default
 
     def __set__(self, settings: WindowSettings, value: T) -> None:
-        settings.store.setValue(self.key, self.form(value))
+        settings.store.setValue(self.key, self.write(value))
 
 
 def blob() -> Setting[QByteArray]:
@@ -62,9 +64,9 @@ def flag(default: bool) -> Setting[bool]:
     return Setting(default, lambda value: ("false", "true").index(str(value).lower()) == 1)
 
 
-def choice(default: str, choices: tuple[str, ...]) -> Setting[str]:
-    """One of a few words."""
-    return Setting(default, lambda value: choices[choices.index(str(value))])
+def choice(default: T, choices: tuple[T, ...]) -> Setting[T]:
+    """One of a few values."""
+    return Setting(default, lambda value: choices[[str(known) for known in choices].index(str(value))])
 
 
 def folder() -> Setting[Path]:
@@ -74,6 +76,19 @@ def folder() -> Setting[Path]:
         return Path(value) if isinstance(value, str) and value and Path(value).is_dir() else Path.home()
 
     return Setting(Path.home(), parse, str)
+
+
+def words(default: T, build: Callable[[str, int, str], T], split: Callable[[T], tuple[str, int, str]]) -> Setting[T]:
+    """A choice of three things, written as three words."""
+
+    def parse(value: object) -> T:
+        first, number, last = str(value).split()
+        try:
+            return build(first, int(number), last)
+        except UserError as error:
+            raise ValueError from error
+
+    return Setting(default, parse, lambda value: " ".join(map(str, split(value))))
 
 
 class WindowSettings:
@@ -90,19 +105,20 @@ class WindowSettings:
     welcomed = flag(False)
     # The pen: its width in canvas pixels.
     brush_width = number(DEFAULT_BRUSH, MIN_BRUSH, MAX_BRUSH)
-    smoothing = choice("low", SMOOTHINGS)
-    pressure = flag(True)
+    smoothing = choice("low", tuple(SMOOTHINGS))
+    pressure = choice("linear", tuple(PRESSURE_CURVES))
     mirror = flag(False)
     # What lies under the ink, each with its strength in percent.
     shadow_percent = number(45, 0, 100)
     guides = flag(False)
-    guides_percent = number(40, 0, 100)
     windows = flag(False)
     reference_percent = number(40, 0, 100)
     # The face.
     live = flag(True)
-    view_mode = choice("face", VIEW_MODES)
-    overlay_percent = number(50, 0, 100)
+    view_mode = choice("side_by_side", VIEW_MODES)
+    face_percent = number(60, 0, 100)
+    export_choice = words(ExportChoice(), ExportChoice, lambda choice: (choice.what, choice.size, choice.suffix))
+    film_choice = words(FilmChoice(), FilmChoice, lambda choice: (choice.layout, choice.seconds, choice.suffix))
 
     def __init__(self) -> None:
         self.store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, ORGANISATION, "window")

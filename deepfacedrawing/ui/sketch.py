@@ -7,8 +7,8 @@ import binascii
 import io
 import json
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -96,18 +96,21 @@ class Sketch:
         """Whether nothing was drawn or opened."""
         return not self.strokes and self.background is None
 
-    def with_stroke(self, stroke: Stroke) -> Sketch:
-        """This sketch and one more stroke."""
-        return Sketch((*self.strokes, stroke), self.background, self.render)
+    def with_strokes(self, strokes: Sequence[Stroke]) -> Sketch:
+        """This sketch and some more strokes."""
+        return replace(self, strokes=(*self.strokes, *strokes))
 
-    def without_last_stroke(self) -> Sketch:
-        """This sketch before its last stroke."""
-        return Sketch(self.strokes[:-1], self.background, self.render)
+    def without_last(self, count: int) -> Sketch:
+        """This sketch before its last strokes."""
+        return replace(self, strokes=self.strokes[: len(self.strokes) - count])
 
 
-def rasterise(sketch: Sketch) -> NDArray[np.uint8]:
-    """The pixels of a sketch, antialiased: (512, 512) uint8, ink 0, paper 255."""
-    image = blank_image(sketch)
+def rasterise(sketch: Sketch, scale: int = 1) -> NDArray[np.uint8]:
+    """The pixels of a sketch, antialiased: (512·scale, 512·scale) uint8, ink 0, paper 255.
+
+    A larger scale is painted anew from the strokes, so that they stay sharp.
+    """
+    image = blank_image(sketch, scale)
     paint_strokes(image, sketch.strokes)
     return to_array(image)
 

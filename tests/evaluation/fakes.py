@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from deepfacedrawing.evaluation.subject import Style
 from deepfacedrawing.evaluation.tools import Tools
 from deepfacedrawing.training import landmarks as mesh
-from deepfacedrawing.training.parsing import CLASSES
+from deepfacedrawing.training.classes import CLASSES
 
 EYES = ((192, 241), (320, 241))
 

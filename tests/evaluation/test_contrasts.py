@@ -21,7 +21,7 @@ from deepfacedrawing.evaluation.contrasts import (
 from deepfacedrawing.evaluation.readings import READINGS, SeenFace
 from deepfacedrawing.rendering import UserError
 from deepfacedrawing.training import landmarks as mesh
-from deepfacedrawing.training.parsing import CLASSES
+from deepfacedrawing.training.classes import CLASSES
 from deepfacedrawing.ui.sketch import rasterise, read_sketch
 
 FOLDER = Path(__file__).resolve().parents[2] / "benchmarks" / "contrasts"

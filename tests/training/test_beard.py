@@ -5,7 +5,7 @@ import pytest
 
 from deepfacedrawing.training import beard, landmarks
 from deepfacedrawing.training.beard import find_beard, trace_beard
-from deepfacedrawing.training.parsing import CLASSES
+from deepfacedrawing.training.classes import CLASSES
 
 ROWS, COLUMNS = np.mgrid[:512, :512]
 PLACES = {50: (170, 310), 280: (342, 310), 2: (256, 330), 98: (236, 328), 97: (246, 330), 326: (266, 330)}

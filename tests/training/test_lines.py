@@ -8,6 +8,7 @@ import pytest
 from skimage.morphology import skeletonize
 
 from deepfacedrawing.rendering import UserError
+from deepfacedrawing.training.classes import CLASSES
 from deepfacedrawing.training.hair_flow import trace_flow
 from deepfacedrawing.training.line_drawing import (
     TAGS,
@@ -17,7 +18,6 @@ from deepfacedrawing.training.line_drawing import (
     save_line_drawings,
 )
 from deepfacedrawing.training.lines import extract_lines, trace_closed
-from deepfacedrawing.training.parsing import CLASSES
 from deepfacedrawing.training.photocopy import trace_skeleton
 
 ROWS, COLUMNS = np.mgrid[:512, :512]

@@ -10,8 +10,8 @@ import pytest
 import torch
 
 from deepfacedrawing.training import tones
+from deepfacedrawing.training.classes import CLASS_NAMES
 from deepfacedrawing.training.generator import FaceGenerator, FrontalStyles
-from deepfacedrawing.training.parsing import CLASS_NAMES
 from deepfacedrawing.training.tones import ATTRIBUTES, ENOUGH, find_regions, find_sitters, measure, paint
 from tests.tiny import give_contrast
 

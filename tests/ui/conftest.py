@@ -75,10 +75,11 @@ def window(application: QApplication, loader: FakeLoader) -> Iterator[MainWindow
     """The real window, shown, its first face rendered."""
     window = MainWindow(loader, asks=False)
     window.resize(1280, 800)
+    window.pen.change(smoothing="off")  # the points are where the tests put them
     window.show()
     window.activateWindow()  # on a display without a window manager nobody else gives it the keyboard
     wait_until(window.isActiveWindow)
-    wait_until(lambda: window.face_view.face is not None)
+    wait_until(lambda: window.workspace.face_view.face is not None)
     wait_idle(window)
     yield window
     close_window(window)
@@ -107,7 +108,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 def wait_idle(window: MainWindow) -> None:
     """Until everything asked for is rendered and shown."""
-    wait_until(lambda: not window.session.is_busy)
+    wait_until(lambda: not window.live_face.session.is_busy)
     QApplication.sendPostedEvents()
 
 

@@ -30,7 +30,7 @@ def test_main_opens_a_sketch_renders_it_and_ends(loader: FakeLoader, tmp_path: P
             seen.append(window.windowTitle())
             window.close()
 
-        window.session.rendered.connect(lambda *_: QTimer.singleShot(0, on_rendered))
+        window.live_face.session.rendered.connect(lambda *_: QTimer.singleShot(0, on_rendered))
 
     assert main(loader, tmp_path / "a.dfd", asks=False, on_shown=on_shown) == 0
     assert seen[0].startswith("a.dfd")
@@ -42,7 +42,7 @@ def test_an_exception_in_a_slot_is_told_and_the_drawing_lives_on(loader: FakeLoa
     seen: list[str] = []
 
     def on_shown(window: MainWindow) -> None:
-        draw(window.canvas, (100.0, 100.0))
+        draw(window.workspace.canvas, (100.0, 100.0))
 
         def look() -> None:
             seen.append(window.status.text)
@@ -98,4 +98,4 @@ def test_no_shortcut_is_given_twice_and_the_tables_agree() -> None:
     assert len(shortcuts) == len(set(shortcuts))
     names = {spec.name for spec in ACTIONS}
     assert set(MENU_BREAKS) <= names
-    assert {name for name in TOOL_BAR if name.strip(" -")} - {"size"} <= names
+    assert {name for name in TOOL_BAR if name.strip(" -")} - {"pen_controls"} <= names

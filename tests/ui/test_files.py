@@ -25,18 +25,18 @@ from tests.ui.fake_renderer import FakeLoader
 
 
 def test_save_and_open_bring_everything_back(window: MainWindow, loader: FakeLoader, tmp_path: Path) -> None:
-    draw(window.canvas, *LINE)
+    draw(window.workspace.canvas, *LINE)
     window.controls.sliders.slider("nose").setValue(80)
     window.controls.palette_view.button("honey").click()
     window.controls.appearance_sliders.slider("warmth").setValue(-40)
-    before, settings = window.canvas.raster(), window.document.settings
+    before, settings = window.workspace.canvas.raster(), window.document.settings
     assert window.files.save_to(tmp_path / "face.dfd")
     assert not window.isWindowModified()
     assert window.windowTitle().startswith("face.dfd")
     window.files.new()
-    assert (window.canvas.raster() == 255).all()
+    assert (window.workspace.canvas.raster() == 255).all()
     assert window.files.open_path(tmp_path / "face.dfd")
-    assert np.array_equal(window.canvas.raster(), before)
+    assert np.array_equal(window.workspace.canvas.raster(), before)
     assert window.document.settings == settings
     assert not window.isWindowModified()
     window.undo()
@@ -49,13 +49,13 @@ def test_a_picture_is_opened_drawn_on_and_saved_beside_itself(window: MainWindow
     Image.fromarray(picture).save(tmp_path / "a.png")
     assert window.files.open_path(tmp_path / "a.png")
     assert window.document.path is None
-    draw(window.canvas, *OTHER)
+    draw(window.workspace.canvas, *OTHER)
     window.files.save_to(tmp_path / "a.dfd")
-    assert np.array_equal(rasterise(read_sketch(tmp_path / "a.dfd")), window.canvas.raster())
+    assert np.array_equal(rasterise(read_sketch(tmp_path / "a.dfd")), window.workspace.canvas.raster())
 
 
 def test_a_bad_file_is_told_and_changes_nothing(window: MainWindow, tmp_path: Path) -> None:
-    draw(window.canvas, *LINE)
+    draw(window.workspace.canvas, *LINE)
     for name in ("bad.dfd", "bad.png", "missing.dfd"):
         if not name.startswith("missing"):
             (tmp_path / name).write_text("nonsense")
@@ -66,7 +66,7 @@ def test_a_bad_file_is_told_and_changes_nothing(window: MainWindow, tmp_path: Pa
 
 
 def test_a_file_without_a_place_is_told(window: MainWindow, tmp_path: Path) -> None:
-    draw(window.canvas, *LINE)
+    draw(window.workspace.canvas, *LINE)
     assert not window.files.save_to(tmp_path / "nowhere" / "a.dfd")
     assert window.status.is_error
     assert window.isWindowModified()
@@ -79,13 +79,13 @@ def test_saving_under_a_new_name_survives_undoing(window: MainWindow, tmp_path: 
     window.files.open_path(tmp_path / "first.dfd")
     window.files.save_to(tmp_path / "second.dfd")
     window.undo()
-    window.redo()
+    window.desk.undo_stack.redo()
     assert window.document.path == tmp_path / "second.dfd"
 
 
 def test_the_exported_face_is_the_one_shown(window: MainWindow, tmp_path: Path) -> None:
     assert window.files.export_face(tmp_path / "face.png")
-    face = window.face_view.face
+    face = window.workspace.face_view.face
     assert face is not None
     assert np.array_equal(np.asarray(Image.open(tmp_path / "face.png")), face)
 
@@ -100,7 +100,7 @@ def test_unsaved_changes_are_asked_about(
     window.show()
     monkeypatch.setattr(dialogs, "ask_about_changes", lambda _: pytest.fail("nothing has changed yet"))
     assert window.files.may_leave()
-    draw(window.canvas, *LINE)
+    draw(window.workspace.canvas, *LINE)
     monkeypatch.setattr(dialogs, "ask_about_changes", lambda _: answer)
     assert window.close() == leaves
     assert path.exists() == (answer == "save")
@@ -109,18 +109,18 @@ def test_unsaved_changes_are_asked_about(
 
 
 def test_the_window_remembers_the_pen(window: MainWindow, loader: FakeLoader) -> None:
-    window.brush.set_width_px(7)
+    window.pen.change(width=7.0)
     window.close()
     again = MainWindow(loader, asks=False)
-    assert again.brush.width_px == 7
+    assert again.pen.pen.width == 7
     close_window(again)
 
 
 def test_typing_keys_are_no_surprise_to_the_canvas(window: MainWindow) -> None:
     event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a")
-    QApplication.sendEvent(window.canvas, event)
+    QApplication.sendEvent(window.workspace.canvas, event)
     assert not window.document.sketch.strokes
-    assert window.canvas.to_canvas(window.canvas.to_widget(3, 4)) == QPointF(3, 4)
+    assert window.workspace.canvas.navigator.to_canvas(window.workspace.canvas.to_widget(3, 4)) == QPointF(3, 4)
 
 
 def test_a_bad_file_named_at_the_start_is_still_told_when_the_model_is_loaded(
@@ -130,6 +130,6 @@ def test_a_bad_file_named_at_the_start_is_still_told_when_the_model_is_loaded(
     window = MainWindow(loader, asks=False)
     window.files.open_path(tmp_path / "missing.dfd")
     loader.gate.set()
-    wait_until(lambda: window.face_view.face is not None)
+    wait_until(lambda: window.workspace.face_view.face is not None)
     assert "missing.dfd" in window.status.text
     close_window(window)

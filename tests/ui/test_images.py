@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from deepfacedrawing.rendering import UserError
-from deepfacedrawing.ui.images import read_sketch_image, to_array, to_qimage, write_png
+from deepfacedrawing.ui.images import read_photo, read_sketch_image, to_array, to_qimage, write_png
 
 
 def _drawing(height: int = 300, width: int = 300) -> NDArray[np.uint8]:
@@ -137,3 +137,18 @@ def test_a_png_is_whole_or_not_there(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="nowhere"):
         write_png(tmp_path / "nowhere" / "a.png", _drawing())
     assert not list(tmp_path.iterdir())
+
+
+def test_a_photo_is_rgb_upright_and_on_white(tmp_path: Path) -> None:
+    rgba = np.zeros((40, 60, 4), np.uint8)
+    rgba[:, :30] = (200, 10, 10, 255)
+    Image.fromarray(rgba).save(tmp_path / "a.png")
+    photo = read_photo(tmp_path / "a.png")
+    assert photo.shape == (40, 60, 3)
+    assert photo[20, 10].tolist() == [200, 10, 10]
+    assert photo[20, 50].tolist() == [255, 255, 255]
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.fromarray(rgba[..., :3]).save(tmp_path / "b.png", exif=exif)
+    assert read_photo(tmp_path / "b.png")[5, 20].tolist() == [200, 10, 10]
+    assert read_photo(tmp_path / "b.png").shape == (60, 40, 3)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from PyQt5.QtCore import QByteArray
 
+from deepfacedrawing.ui.export import ExportChoice
+from deepfacedrawing.ui.film import FilmChoice
 from deepfacedrawing.ui.settings import Setting, WindowSettings
 
 # Another value than the default for each setting, so that none is forgotten.
@@ -19,16 +21,17 @@ OTHERS: dict[str, object] = {
     "welcomed": True,
     "brush_width": 7,
     "smoothing": "high",
-    "pressure": False,
+    "pressure": "firm",
     "mirror": True,
     "shadow_percent": 80,
     "guides": True,
-    "guides_percent": 5,
     "windows": True,
     "reference_percent": 100,
     "live": False,
-    "view_mode": "side_by_side",
-    "overlay_percent": 0,
+    "view_mode": "over",
+    "face_percent": 0,
+    "export_choice": ExportChoice("both", 1024, ".webp"),
+    "film_choice": FilmChoice("face", 7, ".gif"),
 }
 TABLE = {name: value for name, value in vars(WindowSettings).items() if isinstance(value, Setting)}
 

@@ -73,6 +73,23 @@ def test_the_background_lies_under_the_strokes_and_is_not_changed() -> None:
     assert (background == 200).all()
 
 
+def test_a_larger_scale_paints_the_same_drawing_with_finer_pixels() -> None:
+    background = np.full((512, 512), 255, np.uint8)
+    background[300:340, 300:340] = 90
+    sketch = Sketch((DOT, Stroke("pen", 2.5, ((60.0, 60.0, 1.0, 0.0), (400.0, 211.0, 0.7, 9.0)))), background)
+    small, large = rasterise(sketch), rasterise(sketch, 2)
+    assert large.shape == (1024, 1024)
+    halved = large.reshape(512, 2, 512, 2).mean((1, 3))
+    assert np.abs(halved - small).mean() < 0.5
+
+
+def test_strokes_are_painted_sharp_at_a_larger_scale() -> None:
+    sketch = Sketch((DOT, Stroke("pen", 2.5, ((60.0, 60.0, 1.0, 0.0), (400.0, 211.0, 0.7, 9.0)))))
+    painted, magnified = rasterise(sketch, 2), np.kron(rasterise(sketch), np.ones((2, 2), np.uint8))
+    soft = [np.count_nonzero((picture > 8) & (picture < 247)) for picture in (painted, magnified)]
+    assert soft[0] < 0.6 * soft[1]
+
+
 def test_rasterise_works_without_an_application() -> None:
     code = (
         "from deepfacedrawing.ui.sketch import *; import sys\n"

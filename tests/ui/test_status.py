@@ -96,7 +96,7 @@ def test_what_can_be_told_about_an_error() -> None:
 
 def test_an_error_of_the_engine_brings_its_details(window: MainWindow, loader: FakeLoader) -> None:
     loader.renderer.fail_next.append(ZeroDivisionError("by nought"))
-    window.render_now()
+    window.live_face.render_now()
     wait_until(lambda: window.status.is_error)
     assert "by nought" in window.status.text
     assert "Traceback" in window.status.details

@@ -34,7 +34,7 @@ def test_the_slider_all_moves_five_with_one_render_and_one_undo(window: MainWind
     assert dict(last_request(loader).refinement) == dict.fromkeys(COMPONENT_NAMES, 0.9)
     for value in (80, 70, 60):  # the rest of the same drag
         slider.setValue(value)
-    assert window.undo_stack.count() == 1
+    assert window.desk.undo_stack.count() == 1
     window.undo()
     assert set(window.controls.sliders.refinement.values()) == {0.5}
     assert slider.value() == 50
@@ -45,12 +45,12 @@ def test_two_drags_are_two_edits_and_a_drag_back_is_none(window: MainWindow) -> 
     for value in (60, 70):
         nose.setValue(value)
         sliders.gesture_finished.emit()
-    assert window.undo_stack.count() == 2
+    assert window.desk.undo_stack.count() == 2
     window.undo()
     assert window.document.settings.refinement["nose"] == 0.6
     sliders.slider("mouth").setValue(10)
     sliders.slider("mouth").setValue(50)
-    assert window.undo_stack.count() == 1
+    assert window.desk.undo_stack.count() == 1
 
 
 def test_a_double_click_resets_a_slider(window: MainWindow) -> None:
@@ -67,7 +67,7 @@ def test_a_control_is_rendered_undone_and_reset(window: MainWindow, loader: Fake
         slider.setValue(value)
     wait_idle(window)
     assert last_request(loader).controls["skin_tone"] == -0.6
-    assert window.undo_stack.count() == 1
+    assert window.desk.undo_stack.count() == 1
     window.undo()
     wait_idle(window)
     assert (slider.value(), last_request(loader).controls["skin_tone"]) == (0, 0.0)
@@ -121,7 +121,7 @@ def test_surprise_me_picks_a_whole_number(window: MainWindow, loader: FakeLoader
 def test_without_live_only_render_now_renders(window: MainWindow, loader: FakeLoader) -> None:
     press_key(window, Qt.Key.Key_L)
     before = count_requests(window, loader)
-    draw(window.canvas, *LINE)
+    draw(window.workspace.canvas, *LINE)
     assert count_requests(window, loader) == before
     press_key(window, Qt.Key.Key_F5)
     wait_until(lambda: len(loader.renderer.requests) == before + 1)
@@ -130,10 +130,10 @@ def test_without_live_only_render_now_renders(window: MainWindow, loader: FakeLo
 
 
 def test_the_shadow_is_seen_under_the_ink_until_it_is_switched_off(window: MainWindow, loader: FakeLoader) -> None:
-    place = window.canvas.to_widget(192, 232).toPoint()
-    assert window.canvas.grab().toImage().pixelColor(place).lightness() < 240
-    press_key(window, Qt.Key.Key_G)
-    assert window.canvas.grab().toImage().pixelColor(place).lightness() == 255
+    place = window.workspace.canvas.to_widget(192, 232).toPoint()
+    assert window.workspace.canvas.grab().toImage().pixelColor(place).lightness() < 240
+    press_key(window, Qt.Key.Key_S)
+    assert window.workspace.canvas.grab().toImage().pixelColor(place).lightness() == 255
     wait_idle(window)
     assert not last_request(loader).shadow
 
@@ -143,7 +143,7 @@ def test_a_renderer_that_died_is_replaced_and_the_drawing_stays(
 ) -> None:
     monkeypatch.setattr(render_session, "BACK_OFF_S", 0.001)
     loader.renderer.fail_next.append(RendererDied("killed"))
-    draw(window.canvas, *LINE)
+    draw(window.workspace.canvas, *LINE)
     wait_until(lambda: len(loader.renderers) == 2 and bool(loader.renderer.requests))
     wait_idle(window)
     assert len(window.document.sketch.strokes) == 1
@@ -152,9 +152,9 @@ def test_a_renderer_that_died_is_replaced_and_the_drawing_stays(
 
 def test_an_error_stands_in_the_status_bar_until_a_face_comes(window: MainWindow, loader: FakeLoader) -> None:
     loader.renderer.fail_next.append(UserError("The model has no such appearance; choose another."))
-    window.render_now()
+    window.live_face.render_now()
     wait_until(lambda: window.status.is_error)
     assert window.status.text == "The model has no such appearance; choose another."
     wait_idle(window)
-    window.render_now()
+    window.live_face.render_now()
     wait_until(lambda: not window.status.is_error)

@@ -1,0 +1,1 @@
+"""From any portrait photo to an aligned face and the strokes of its line drawing; run time, without torch and Qt."""

@@ -1,0 +1,84 @@
+"""The face that follows the drawing: what is asked of the engine, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from PyQt5.QtCore import QObject
+
+from deepfacedrawing.rendering import Renderer, RenderRequest
+from deepfacedrawing.ui.render_session import RenderSession
+
+
+class LiveFace(QObject):
+    """Submits a request whenever what is to be seen has changed; results are signals of ``session``.
+
+    Args:
+        load_renderer: called on a thread of its own, again whenever the renderer died.
+        build_request: the request for what is on the desk now, given whether to compute the shadow and which component
+            is browsed.
+    """
+
+    def __init__(
+        self,
+        load_renderer: Callable[[], Renderer],
+        build_request: Callable[[bool, str], RenderRequest],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.session = RenderSession(load_renderer, self)
+        self._build_request = build_request
+        self._last: RenderRequest | None = None
+        self._is_live = self._shadow = True
+        self._browsed = ""
+        self._toward: RenderRequest | None = None
+        self._morph: Mapping[str, float] = {}
+        self.session.failed.connect(self._forget_last)
+
+    @property
+    def wants_shadow(self) -> bool:
+        """Whether the shadow is asked for."""
+        return self._shadow
+
+    def set_live(self, on: bool) -> None:
+        """Renders while one draws, or only on ``render_now``."""
+        self._is_live = on
+        self.update()
+
+    def set_shadow(self, on: bool) -> None:
+        """Whether to ask for the shadow."""
+        self._shadow = on
+        self.update()
+
+    def set_browsed(self, component: str) -> None:
+        """The component whose neighbours are shown; "" for none."""
+        self._browsed = component
+        self.update()
+
+    def set_morph(self, toward: RenderRequest | None, morph: Mapping[str, float]) -> None:
+        """Another state of the desk to morph to, and how far."""
+        self._toward, self._morph = toward, morph
+        self.update()
+
+    def request(self) -> RenderRequest:
+        """For what is to be seen now."""
+        return replace(self._build_request(self._shadow, self._browsed), toward=self._toward, morph=self._morph)
+
+    def update(self) -> None:
+        """Renders if rendering is live and something changed."""
+        if self._is_live:
+            request = self.request()
+            if not request.is_same(self._last):
+                self._submit(request)
+
+    def render_now(self) -> None:
+        """Renders, live or not, changed or not."""
+        self._submit(self.request())
+
+    def _submit(self, request: RenderRequest) -> None:
+        self._last = request
+        self.session.submit(request)
+
+    def _forget_last(self) -> None:
+        self._last = None  # so that drawing on tries again
