@@ -69,16 +69,16 @@ def watch_window(started: float, seconds: dict[str, float], window: Any) -> None
     from PyQt5.QtTest import QTest
 
     def draw() -> None:
-        place, button = window.canvas.to_widget(256, 256).toPoint(), Qt.MouseButton.LeftButton
-        QTest.mousePress(window.canvas, button, pos=place)  # type: ignore[call-overload]
-        QTest.mouseRelease(window.canvas, button, pos=place)  # type: ignore[call-overload]
-        if window.document.sketch.strokes:
+        place, button = window.workspace.canvas.to_widget(256, 256).toPoint(), Qt.MouseButton.LeftButton
+        QTest.mousePress(window.workspace.canvas, button, pos=place)  # type: ignore[call-overload]
+        QTest.mouseRelease(window.workspace.canvas, button, pos=place)  # type: ignore[call-overload]
+        if window.desk.document.sketch.strokes:
             seconds["drawable"] = time.monotonic() - started
 
     class FirstPaint(QObject):
         def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
             if a1 is not None and a1.type() == QEvent.Type.Paint:
-                window.canvas.removeEventFilter(self)
+                window.workspace.canvas.removeEventFilter(self)
                 QTimer.singleShot(0, draw)
             return False
 
@@ -86,9 +86,9 @@ def watch_window(started: float, seconds: dict[str, float], window: Any) -> None
         seconds.setdefault("face", time.monotonic() - started)
         QTimer.singleShot(0, window.close)
 
-    window.session.rendered.connect(on_rendered)
-    window.session.failed.connect(lambda message, _: sys.exit(message))
-    window.canvas.installEventFilter(FirstPaint(window))
+    window.live_face.session.rendered.connect(on_rendered)
+    window.live_face.session.failed.connect(lambda message, _: sys.exit(message))
+    window.workspace.canvas.installEventFilter(FirstPaint(window))
 
 
 if __name__ == "__main__":

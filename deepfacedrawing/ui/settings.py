@@ -64,9 +64,9 @@ def flag(default: bool) -> Setting[bool]:
     return Setting(default, lambda value: ("false", "true").index(str(value).lower()) == 1)
 
 
-def choice(default: str, choices: tuple[str, ...]) -> Setting[str]:
-    """One of a few words."""
-    return Setting(default, lambda value: choices[choices.index(str(value))])
+def choice(default: T, choices: tuple[T, ...]) -> Setting[T]:
+    """One of a few values."""
+    return Setting(default, lambda value: choices[[str(known) for known in choices].index(str(value))])
 
 
 def folder() -> Setting[Path]:

@@ -123,7 +123,6 @@ def test_the_system_chooses_the_first_language_that_we_have(
         ('QCoreApplication.translate("Ctx", "x")', [("Ctx", "x")]),
         ('T = QT_TRANSLATE_NOOP("Ctx", "x")\ntranslate("Ctx", T.text)', [("Ctx", "x")]),
         ('NAME = "x"\nclass A:\n def f(self): self.tr(NAME)', [("A", "x")]),
-        ('TIP = "t"\nACTIONS: int = (ActionSpec("n", "File", "&New", (), None, "s", TIP),)', [("Actions", "&New")]),
     ],
 )
 def test_texts_are_found_in_the_source(source: str, texts: list[Text]) -> None:

@@ -9,30 +9,30 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from deepfacedrawing import ui
-from deepfacedrawing.ui.actions import ActionSpec
+from deepfacedrawing.ui.actions import ACTIONS, MENUS
 from deepfacedrawing.ui.translation import FOLDER, read_ts
 
 UI = Path(ui.__file__).parent
 # The table of actions is translated where it is used, under this context.
 ACTIONS_CONTEXT = "Actions"
-TEXT, TIP = ([field.name for field in fields(ActionSpec)].index(name) for name in ("text", "tip"))
 
 # Context and text.
 Text = tuple[str, str]
 
 
 def collect_texts(folder: Path = UI) -> list[Text]:
-    """Those of all modules of a folder, sorted, each once."""
-    return sorted({text for path in folder.glob("*.py") for text in find_texts(path.read_text("utf-8"), path.name)})
+    """Those of all modules of a folder and of the table of actions, sorted, each once."""
+    texts = {text for path in folder.glob("*.py") for text in find_texts(path.read_text("utf-8"), path.name)}
+    words = {*MENUS, *(text for spec in ACTIONS for text in (spec.text, spec.tip) if text)}
+    return sorted(texts | {(ACTIONS_CONTEXT, text) for text in words})
 
 
 def find_texts(source: str, name: str = "") -> Iterator[Text]:
-    """Those of one module: ``tr``, ``translate`` and ``QT_TRANSLATE_NOOP`` with literals, and the actions' table.
+    """Those of one module: ``tr``, ``translate`` and ``QT_TRANSLATE_NOOP`` with literals.
 
     Raises:
         ValueError: ``tr`` of something else than a literal, which no translation can know.
@@ -46,14 +46,6 @@ def find_texts(source: str, name: str = "") -> Iterator[Text]:
         if isinstance(target, ast.Name)
     }
     yield from _visit(tree, "", name, constants)
-    for table in ("MENUS", "ACTIONS"):
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Assign | ast.AnnAssign) and table in ast.unparse(_target(node)).split():
-                yield from _table_texts(table, node.value, constants)
-
-
-def _target(node: ast.Assign | ast.AnnAssign) -> ast.expr:
-    return node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
 
 
 def _visit(node: ast.AST, owner: str, name: str, constants: dict[str, ast.expr]) -> Iterator[Text]:
@@ -72,19 +64,6 @@ def _visit(node: ast.AST, owner: str, name: str, constants: dict[str, ast.expr])
                 yield context, text
     for child in ast.iter_child_nodes(node):
         yield from _visit(child, owner, name, constants)
-
-
-def _table_texts(table: str, value: ast.expr | None, constants: dict[str, ast.expr]) -> Iterator[Text]:
-    for row in value.elts if isinstance(value, ast.Tuple) else ():
-        cells = [row] if table == "MENUS" else []
-        if isinstance(row, ast.Call):
-            named = {keyword.arg: keyword.value for keyword in row.keywords}
-            cells = [*row.args[TEXT : TEXT + 1], *row.args[TIP : TIP + 1]]
-            cells += [named[key] for key in ("text", "tip") if key in named]
-        for cell in cells:
-            text = _literal(cell, constants)
-            if text:
-                yield ACTIONS_CONTEXT, text
 
 
 def _literal(node: ast.expr, constants: dict[str, ast.expr]) -> str | None:
