@@ -6,6 +6,7 @@ bank.safetensors    beside it: the banks, their groups and scales
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ FORMAT, VERSION = "deepfacedrawing-model", 1
 BANK_FORMAT = "deepfacedrawing-bank"
 BANK_NAME = "bank.safetensors"
 MODEL_NAME = "model.safetensors"
+HASHED_PART = 2**20
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,18 @@ def load_model(path: Path) -> tuple[DeepFaceDrawing, Palette]:
     _check_palette(path, palette)
     model.load_state_dict(tensors, strict=False)
     return model.eval().requires_grad_(False), palette
+
+
+def hash_model(path: Path) -> str:
+    """The SHA-256 of a model file, in hexadecimal; "" where it cannot be read, which loading it will tell."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while part := file.read(HASHED_PART):
+                digest.update(part)
+    except OSError:
+        return ""
+    return digest.hexdigest()
 
 
 def _take_palette(tensors: dict[str, Tensor], metadata: dict[str, Any]) -> Palette:
