@@ -30,6 +30,8 @@ class BankSketches:
     def clear(self) -> None:
         """Forget everything."""
         self.decoded: dict[str, dict[int, Tensor]] = {c.name: {} for c in self.model.config.components}
+        # Component and pictures that were asked for last: most of them are asked for again.
+        self.browsed: tuple[str, dict[int, NDArray[np.uint8]]] = "", {}
 
     def shadow(self, projections: Mapping[str, Projection]) -> NDArray[np.uint8]:
         """The neighbours over each other, ``(512, 512)`` uint8, 255 where there is none."""
@@ -41,10 +43,19 @@ class BankSketches:
 
     def pictures(self, component: Component, rows: Sequence[int]) -> dict[int, NDArray[np.uint8]]:
         """Row → its sketch in the component's window, ``(S, S)`` uint8, ink 0, paper 255."""
+        name, known = self.browsed
+        known = known if name == component.name else {}
+        missing = [row for row in rows if row not in known]
+        if missing:
+            known = known | dict(zip(missing, self._paint(component, missing), strict=True))
+        pictures = {row: known[row] for row in rows}
+        self.browsed = component.name, pictures
+        return pictures
+
+    def _paint(self, component: Component, rows: Sequence[int]) -> NDArray[np.uint8]:
         ink = clear_haze((1 - self._decode(component.name, rows).clamp(-1, 1)) / 2)
         ink = F.interpolate(ink, size=(component.size, component.size), mode="bilinear", align_corners=False)
-        pictures = (255 - ink[:, 0] * 255).round().to(torch.uint8).cpu().numpy()
-        return dict(zip(rows, pictures, strict=True))
+        return (255 - ink[:, 0] * 255).round().to(torch.uint8).cpu().numpy()
 
     def _decode(self, name: str, rows: Sequence[int]) -> Tensor:
         """``(K, 1, s, s)`` in about [-1, 1], paper 1."""
