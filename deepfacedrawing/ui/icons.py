@@ -21,6 +21,13 @@ PATHS: dict[str, str] = {
     "render": "M20 12a8 8 0 1 1-2.5-5.800 M20 3v4.5h-4.5",
     "dice": "M5 5h14v14H5z M9 9h.01 M15 9h.01 M12 12h.01 M9 15h.01 M15 15h.01",
     "reset": "M4 12a8 8 0 1 0 2.5-5.800 M4 3v4.5h4.5",
+    "left_eye": "M2 13c3-5 9-5 12 0c-3 4-9 4-12 0z M8 11.300a1.600 1.600 0 1 0 .01 0z M2 8c3-3 8-3 11-1 M18 13h4",
+    "right_eye": "M22 13c-3-5-9-5-12 0c3 4 9 4 12 0z M16 11.300a1.600 1.600 0 1 0 .01 0z M22 8c-3-3-8-3-11-1 M2 13h4",
+    "nose": "M10 3c0 6-4 9-4 13c0 2.500 3 3 4 2c1 2 3 2 4 0c1 1 4 .5 4-2c0-1.500-.5-2.500-1.500-4",
+    "mouth": "M2 11c4-4 7-4 10-2c3-2 6-2 10 2c-5 8-15 8-20 0z M2 11c6 1.500 14 1.500 20 0",
+    "remainder": "M5 21V11a7 8 0 0 1 14 0v10 M8 11c3 0 6-1 7-4l1 4 M8 11v4a4 5 0 0 0 8 0v-4",
+    "pin": "M9 3h6l-1 6 4 4H6l4-4z M12 13v8",
+    "swap": "M4 8h15 M15 4l4 4-4 4 M20 16H5 M9 12l-4 4 4 4",
 }
 SIZES = (20, 24, 40, 48)
 
@@ -42,6 +49,15 @@ def load_icon(name: str, colour: str = "#374151", disabled: str = "#b6bcc6") -> 
             painter.end()
             icon.addPixmap(pixmap, mode)
     return icon
+
+
+def paint_icon(painter: QPainter, name: str, colour: str, place: QRectF) -> None:
+    """The icon of that name in one colour, for widgets that paint themselves.
+
+    Raises:
+        KeyError: there is none.
+    """
+    QSvgRenderer(QByteArray(_svg(PATHS[name], colour).encode())).render(painter, place)
 
 
 def _svg(path: str, colour: str) -> str:
