@@ -55,7 +55,9 @@ class BankSketches:
     def _paint(self, component: Component, rows: Sequence[int]) -> NDArray[np.uint8]:
         ink = clear_haze((1 - self._decode(component.name, rows).clamp(-1, 1)) / 2)
         ink = F.interpolate(ink, size=(component.size, component.size), mode="bilinear", align_corners=False)
-        return (255 - ink[:, 0] * 255).round().to(torch.uint8).cpu().numpy()
+        pictures = (255 - ink[:, 0] * 255).round().to(torch.uint8).cpu().numpy()
+        pictures.flags.writeable = False  # kept here while others look at them
+        return pictures
 
     def _decode(self, name: str, rows: Sequence[int]) -> Tensor:
         """``(K, 1, s, s)`` in about [-1, 1], paper 1."""

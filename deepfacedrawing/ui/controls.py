@@ -16,7 +16,7 @@ from deepfacedrawing.ui.sketch import RenderSettings
 from deepfacedrawing.ui.sliders import AppearanceSliders, RefinementSliders
 
 SURPRISES = 1_000_000
-PANEL_WIDTH = 282
+PANEL_WIDTH = 292
 
 
 class GroupButtons(QWidget):

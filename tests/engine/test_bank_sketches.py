@@ -35,7 +35,9 @@ def test_only_the_browsed_component_is_decoded_and_only_once(engine: FaceEngine,
     calls.clear()
     again = engine.render(replace(REQUEST, browsed="nose"))
     assert calls == []
-    assert all(np.array_equal(sketch, again.samples[row]) for row, sketch in first.samples.items())
+    assert all(sketch is again.samples[row] for row, sketch in first.samples.items())
+    with pytest.raises(ValueError, match="read-only"):
+        again.samples[again.neighbours["nose"][0]][0, 0] = 7
 
 
 def test_the_pinned_sample_is_there_though_it_is_no_neighbour(engine: FaceEngine) -> None:
