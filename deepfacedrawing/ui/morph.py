@@ -91,6 +91,7 @@ class MorphEnd(QWidget):
             self.list.clear()
             self.list.addItems([candidate.title for candidate in candidates])
             self.list.setCurrentIndex(chosen)
+        self.list.setToolTip(self.list.currentText())  # long titles are cut off
         face = candidates[chosen].face if candidates else None
         if face is None:
             self._face.setText(self._letter)
