@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,8 @@ from deepfacedrawing.rendering import (
     RenderRequest,
     UserError,
     check_controls,
+    check_morph,
+    check_pins,
     check_refinement,
 )
 
@@ -92,3 +94,76 @@ def test_only_known_groups_are_accepted() -> None:
         assert RenderRequest(blank(), group=group).group == group
     with pytest.raises(UserError, match="no group 'elves'; choose from all"):
         RenderRequest(blank(), group="elves")
+
+
+def test_a_request_owns_its_pins_and_its_morph() -> None:
+    crop = bytes(192 * 192)
+    pins: dict[str, Any] = {"mouth": crop, "nose": 3}
+    morph = {"nose": 0.25}
+    request = RenderRequest(blank(), pins=pins, toward=RenderRequest(blank()), morph=morph)
+    pins["nose"] = morph["nose"] = 1
+    assert request.pins == {"nose": 3, "mouth": crop}
+    assert tuple(request.pins) == ("nose", "mouth")
+    assert request.morph == {**dict.fromkeys(COMPONENT_NAMES, 0.0), "nose": 0.25}
+
+
+@pytest.mark.parametrize(
+    ("pins", "message"),
+    [
+        ({"ear": 1}, "no component 'ear'; choose from left_eye"),
+        ({"nose": -1}, "pinned nose must be a sample from 0 on, not -1"),
+        ({"nose": bytes(192 * 192)}, "pinned nose must have 160 x 160 pixels, not 36864 in all"),
+        ({"mouth": b""}, "pinned mouth must have 192 x 192 pixels, not 0 in all"),
+    ],
+)
+def test_a_pin_that_cannot_be_is_refused(pins: dict[str, Any], message: str) -> None:
+    with pytest.raises(UserError, match=message):
+        check_pins(pins)
+
+
+@pytest.mark.parametrize("value", [-0.01, 1.01, float("nan")])
+def test_a_morph_out_of_range_is_refused(value: float) -> None:
+    with pytest.raises(UserError, match="morph of mouth must lie between 0 and 1"):
+        check_morph({"mouth": value})
+
+
+def test_only_a_component_is_browsed_and_only_a_still_drawing_is_morphed_to() -> None:
+    assert RenderRequest(blank()).browsed == ""
+    assert RenderRequest(blank(), browsed="nose").browsed == "nose"
+    with pytest.raises(UserError, match="no component 'ear'; choose from left_eye"):
+        RenderRequest(blank(), browsed="ear")
+    moving = RenderRequest(blank(), toward=RenderRequest(blank()))
+    with pytest.raises(UserError, match="cannot be on its way to another"):
+        RenderRequest(blank(), toward=moving)
+
+
+def dotted() -> np.ndarray:
+    sketch = blank()
+    sketch[9, 9] = 0
+    return sketch
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sketch": dotted()},
+        {"refinement": {"nose": 0.9}},
+        {"group": "feminine"},
+        {"appearance": 7},
+        {"controls": {"light": 0.5}},
+        {"shadow": False},
+        {"pins": {"nose": 4}},
+        {"browsed": "nose"},
+        {"toward": None},
+        {"toward": RenderRequest(dotted())},
+        {"toward": RenderRequest(blank(), pins={"mouth": 1})},
+        {"morph": {"nose": 0.5}},
+    ],
+    ids=lambda change: " ".join(change),
+)
+def test_requests_are_the_same_unless_something_differs(change: dict[str, Any]) -> None:
+    one = RenderRequest(blank(), toward=RenderRequest(blank()))
+    assert one.is_same(RenderRequest(blank(), dict.fromkeys(COMPONENT_NAMES, 0.5), toward=RenderRequest(blank())))
+    assert not one.is_same(replace(one, **change))
+    assert not replace(one, **change).is_same(one)
+    assert not one.is_same(None)

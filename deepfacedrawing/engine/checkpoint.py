@@ -6,6 +6,7 @@ bank.safetensors    beside it: the banks, their groups and scales
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -26,6 +27,7 @@ FORMAT, VERSION = "deepfacedrawing-model", 1
 BANK_FORMAT = "deepfacedrawing-bank"
 BANK_NAME = "bank.safetensors"
 MODEL_NAME = "model.safetensors"
+HASHED_PART = 2**20
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,18 @@ class _Uninitialised(TorchFunctionMode):
         if getattr(func, "__module__", None) == "torch.nn.init":
             return args[0] if args else (kwargs or {})["tensor"]
         return func(*args, **(kwargs or {}))
+
+
+def hash_model(path: Path) -> str:
+    """The SHA-256 of a model file, in hexadecimal; "" where it cannot be read, which loading it will tell."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while part := file.read(HASHED_PART):
+                digest.update(part)
+    except OSError:
+        return ""
+    return digest.hexdigest()
 
 
 def _take_palette(tensors: dict[str, Tensor], metadata: dict[str, Any]) -> Palette:

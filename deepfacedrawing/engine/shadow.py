@@ -30,8 +30,12 @@ def blend_neighbours(decoded: Tensor, weights: Tensor) -> Tensor:
         ``(1, S, S)`` ink in 0…1.
     """
     ink = (1 - decoded.clamp(-1, 1)) / 2
-    blended = (ink * weights.clamp(0, MAX_WEIGHT)[:, None, None, None]).sum(0)
-    return ((blended - HAZE) / (1 - HAZE)).clamp(0, 1)
+    return clear_haze((ink * weights.clamp(0, MAX_WEIGHT)[:, None, None, None]).sum(0))
+
+
+def clear_haze(ink: Tensor) -> Tensor:
+    """Ink in 0…1 without what the decoders leave on bare paper."""
+    return ((ink - HAZE) / (1 - HAZE)).clamp(0, 1)
 
 
 def compose_shadow(inks: Mapping[str, Tensor], components: tuple[Component, ...]) -> Tensor:

@@ -10,13 +10,13 @@ from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from deepfacedrawing.components import COMPONENT_NAMES
-from deepfacedrawing.rendering import DEFAULT_REFINEMENT, GROUPS, RendererInfo
+from deepfacedrawing.rendering import DEFAULT_REFINEMENT, GROUPS, RendererInfo, RenderResult
 from deepfacedrawing.ui.palette import AppearancePalette
 from deepfacedrawing.ui.sketch import RenderSettings
 from deepfacedrawing.ui.sliders import AppearanceSliders, RefinementSliders
 
 SURPRISES = 1_000_000
-PANEL_WIDTH = 282
+PANEL_WIDTH = 292
 
 
 class GroupButtons(QWidget):
@@ -101,6 +101,10 @@ class ControlPanel(QWidget):
         self.appearance_sliders.set_offered(info.controls)
         if info.appearances:
             self.palette_view.set_appearances(info.appearances)
+
+    def set_result(self, result: RenderResult) -> None:
+        """Shows how far each drawn component is from the faces that the model knows."""
+        self.sliders.set_distances(result.distances)
 
     def surprise(self) -> None:
         """Asks for a random appearance, another one each time."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PyQt5.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PyQt5.QtCore import QPointF, QRectF, Qt
 from PyQt5.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QTransform
 
 from deepfacedrawing.components import BUNDLED_COMPONENTS, CANVAS_SIZE
+from deepfacedrawing.ui.titles import component_title
 
 BLUE, ROSE = QColor(59, 99, 209), QColor(190, 80, 110)
 LABEL_PIXELS = 10
@@ -81,19 +82,6 @@ def paint_axis(painter: QPainter) -> None:
     pen.setCosmetic(True)
     painter.setPen(pen)
     painter.drawLine(QPointF(CANVAS_SIZE / 2, 0), QPointF(CANVAS_SIZE / 2, CANVAS_SIZE))
-
-
-def component_title(name: str) -> str:
-    """A component's name for people, in their language."""
-    titles = {
-        "left_eye": QCoreApplication.translate("Component", "Left eye"),
-        "right_eye": QCoreApplication.translate("Component", "Right eye"),
-        "nose": QCoreApplication.translate("Component", "Nose"),
-        "mouth": QCoreApplication.translate("Component", "Mouth"),
-        "remainder": QCoreApplication.translate("Component", "Remainder"),
-        "all": QCoreApplication.translate("Component", "All"),
-    }
-    return titles[name]
 
 
 def _half_face() -> QPainterPath:

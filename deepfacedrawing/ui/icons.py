@@ -81,6 +81,12 @@ PATHS: dict[str, str] = {
     "language": "M12 3.5a8.5 8.5 0 1 0 .01 0 M3.5 12h17 M12 3.5c-5 5-5 12 0 17 M12 3.5c5 5 5 12 0 17",
     "help": "M12 3.5a8.5 8.5 0 1 0 .01 0 M9.5 9.5c.2-3.3 5.2-3.2 5.2 0 0 2-2.7 2-2.7 4.3 M12 16.8h.01",
     "settings": "M4 7h9 M17 7h3 M4 12h3 M11 12h9 M4 17h9 M17 17h3 M13 5v4 M17 5v4 M7 10v4 M11 10v4 M13 15v4 M17 15v4",
+    "left_eye": "M2 13c3-5 9-5 12 0c-3 4-9 4-12 0z M8 11.3a1.6 1.6 0 1 0 .01 0z M2 8c3-3 8-3 11-1 M18 13h4",
+    "right_eye": "M22 13c-3-5-9-5-12 0c3 4 9 4 12 0z M16 11.3a1.6 1.6 0 1 0 .01 0z M22 8c-3-3-8-3-11-1 M2 13h4",
+    "nose": "M10 3c0 6-4 9-4 13c0 2.5 3 3 4 2c1 2 3 2 4 0c1 1 4 .5 4-2c0-1.5-.5-2.5-1.5-4",
+    "mouth": "M2 11c4-4 7-4 10-2c3-2 6-2 10 2c-5 8-15 8-20 0z M2 11c6 1.5 14 1.5 20 0",
+    "remainder": "M5 21V11a7 8 0 0 1 14 0v10 M8 11c3 0 6-1 7-4l1 4 M8 11v4a4 5 0 0 0 8 0v-4",
+    "swap": "M4 8h15 M15 4l4 4-4 4 M20 16H5 M9 12l-4 4 4 4",
 }
 # Softly filled ground of some of them.
 SHADES: dict[str, str] = {
@@ -111,6 +117,15 @@ def draw_icon(name: str, size: int, colour: str) -> QPixmap:
         KeyError: there is none.
     """
     return _draw(PATHS[name], SHADES.get(name, ""), QSize(size, size), colour)
+
+
+def paint_icon(painter: QPainter, name: str, colour: str, place: QRectF) -> None:
+    """The icon of that name in one colour, ``#rrggbb``, for widgets that paint themselves.
+
+    Raises:
+        KeyError: there is none.
+    """
+    _renderer(PATHS[name], SHADES.get(name, ""), colour).render(painter, place)
 
 
 class _LineIcon(QIconEngine):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PyQt5.QtCore import QSignalBlocker, Qt, pyqtSignal
+from PyQt5.QtCore import QObject, QSignalBlocker, Qt, pyqtSignal
 from PyQt5.QtGui import QMouseEvent
 from PyQt5.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
 
 from deepfacedrawing.components import COMPONENT_NAMES
 from deepfacedrawing.rendering import CONTROLS, DEFAULT_REFINEMENT, Control
+from deepfacedrawing.ui.faithfulness import FaithfulnessMark
+from deepfacedrawing.ui.titles import component_title
 
 ALL = "all"
-COLUMN_GAP, ROW_GAP = 10, 4
+COLUMN_GAP, ROW_GAP = 7, 4
 
 
 class PercentSlider(QSlider):
@@ -34,36 +36,32 @@ class PercentSlider(QSlider):
         self.reset_requested.emit()
 
 
-class RefinementSliders(QWidget):
-    """Signals: ``refinement_changed(dict name → 0…1, slider)`` by the user; ``gesture_finished()`` when a drag ends."""
+class LinkedSliders(QObject):
+    """Rows of a grid: a slider for each component, and one that moves them all and shows their mean.
 
-    refinement_changed = pyqtSignal(object, str)
+    Signals: ``moved(dict name → 0…1, slider)`` by the user; ``gesture_finished()`` when a drag ends.
+    """
+
+    moved = pyqtSignal(object, str)
     gesture_finished = pyqtSignal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, grid: QGridLayout, purpose: str, tip: str, default: float, parent: QObject) -> None:
         super().__init__(parent)
+        self._default = round(100 * default)
         self._sliders: dict[str, PercentSlider] = {}
         self._values: dict[str, QLabel] = {}
-        grid = _build_grid(self)
-        for text, alignment in (("as drawn", Qt.AlignmentFlag.AlignLeft), ("refined", Qt.AlignmentFlag.AlignRight)):
-            label = QLabel(text)
-            label.setProperty("quiet", True)
-            grid.addWidget(label, 0, 1, alignment)
         for row, name in enumerate((ALL, *COMPONENT_NAMES), 1):
-            self._add_row(grid, row, name)
-
-    def _add_row(self, grid: QGridLayout, row: int, name: str) -> None:
-        title = name.replace("_", " ").capitalize()
-        slider = PercentSlider(f"Refinement: {title}", round(100 * DEFAULT_REFINEMENT))
-        slider.setToolTip("Left: as you drew it. Right: as real faces are. Double click: back to the middle.")
-        slider.valueChanged.connect(lambda value, moved=name: self._on_moved(moved, value))
-        slider.sliderReleased.connect(self.gesture_finished)
-        slider.reset_requested.connect(lambda moved=name: self._reset(moved))
-        self._sliders[name], self._values[name] = slider, _add_row(grid, row, title, slider)
+            title = self.tr("All") if name == ALL else component_title(name)
+            slider = PercentSlider(f"{purpose}: {title}", self._default)
+            slider.setToolTip(tip)
+            slider.valueChanged.connect(lambda value, moved=name: self._on_moved(moved, value))
+            slider.sliderReleased.connect(self.gesture_finished)
+            slider.reset_requested.connect(lambda moved=name: self._reset(moved))
+            self._sliders[name], self._values[name] = slider, _add_row(grid, row, title, slider)
         self._show_values()
 
     @property
-    def refinement(self) -> dict[str, float]:
+    def values(self) -> dict[str, float]:
         """Component name → 0…1."""
         return {name: self._sliders[name].value() / 100 for name in COMPONENT_NAMES}
 
@@ -71,11 +69,11 @@ class RefinementSliders(QWidget):
         """The slider of a component, or of ``all``."""
         return self._sliders[name]
 
-    def set_refinement(self, refinement: Mapping[str, float]) -> None:
+    def set_values(self, values: Mapping[str, float]) -> None:
         """Shows these values; "all" shows their mean. Emits nothing."""
         for name in COMPONENT_NAMES:
-            self._set_quietly(name, round(100 * refinement[name]))
-        self._set_quietly(ALL, round(100 * sum(refinement.values()) / len(refinement)))
+            self._set_quietly(name, round(100 * values[name]))
+        self._set_quietly(ALL, round(100 * sum(values.values()) / len(values)))
         self._show_values()
 
     def _set_quietly(self, name: str, value: int) -> None:
@@ -88,13 +86,57 @@ class RefinementSliders(QWidget):
 
     def _reset(self, name: str) -> None:
         self.gesture_finished.emit()
-        self._sliders[name].setValue(round(100 * DEFAULT_REFINEMENT))
+        self._sliders[name].setValue(self._default)
         self.gesture_finished.emit()
 
     def _on_moved(self, moved: str, value: int) -> None:
-        refinement = {name: value / 100 if moved in (ALL, name) else old for name, old in self.refinement.items()}
-        self.set_refinement(refinement)
-        self.refinement_changed.emit(refinement, moved)
+        values = {name: value / 100 if moved in (ALL, name) else old for name, old in self.values.items()}
+        self.set_values(values)
+        self.moved.emit(values, moved)
+
+
+class RefinementSliders(QWidget):
+    """The refinement of each component, with a mark of how far the drawn one is from the faces that the model knows.
+
+    Signals: ``refinement_changed(dict name → 0…1, slider)`` by the user; ``gesture_finished()`` when a drag ends.
+    """
+
+    refinement_changed = pyqtSignal(object, str)
+    gesture_finished = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        grid = build_grid(self)
+        label_ends(grid, self.tr("as drawn"), self.tr("refined"))
+        tip = self.tr("Left: as you drew it. Right: as real faces are. Double click: back to the middle.")
+        self._rows = LinkedSliders(grid, self.tr("Refinement"), tip, DEFAULT_REFINEMENT, self)
+        self._rows.moved.connect(self.refinement_changed)
+        self._rows.gesture_finished.connect(self.gesture_finished)
+        self._marks = {name: FaithfulnessMark(name) for name in COMPONENT_NAMES}
+        for row, mark in enumerate(self._marks.values(), 2):
+            grid.addWidget(mark, row, 3)
+
+    @property
+    def refinement(self) -> dict[str, float]:
+        """Component name → 0…1."""
+        return self._rows.values
+
+    def slider(self, name: str) -> PercentSlider:
+        """The slider of a component, or of ``all``."""
+        return self._rows.slider(name)
+
+    def mark(self, name: str) -> FaithfulnessMark:
+        """The mark of a component."""
+        return self._marks[name]
+
+    def set_refinement(self, refinement: Mapping[str, float]) -> None:
+        """Shows these values; "all" shows their mean. Emits nothing."""
+        self._rows.set_values(refinement)
+
+    def set_distances(self, distances: Mapping[str, float]) -> None:
+        """Shows how far each component is, as ``RenderResult.distances`` has it; unknown where it is left out."""
+        for name, mark in self._marks.items():
+            mark.set_distance(distances.get(name))
 
 
 class AppearanceSliders(QWidget):
@@ -108,7 +150,7 @@ class AppearanceSliders(QWidget):
         self._sliders: dict[str, PercentSlider] = {}
         self._values: dict[str, QLabel] = {}
         self._offered: Sequence[str] = ()
-        grid = _build_grid(self)
+        grid = build_grid(self)
         for row, control in enumerate(CONTROLS):
             self._add_row(grid, row, control)
         self._show_state()
@@ -160,13 +202,22 @@ class AppearanceSliders(QWidget):
         self.controls_changed.emit(self.controls, moved)
 
 
-def _build_grid(owner: QWidget) -> QGridLayout:
+def build_grid(owner: QWidget) -> QGridLayout:
+    """The layout of a widget of sliders: title, slider and value side by side."""
     grid = QGridLayout(owner)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(COLUMN_GAP)
     grid.setVerticalSpacing(ROW_GAP)
     grid.setColumnStretch(1, 1)
     return grid
+
+
+def label_ends(grid: QGridLayout, low: str, high: str) -> None:
+    """Says above the sliders what their ends mean."""
+    for text, alignment in ((low, Qt.AlignmentFlag.AlignLeft), (high, Qt.AlignmentFlag.AlignRight)):
+        label = QLabel(text)
+        label.setProperty("quiet", True)
+        grid.addWidget(label, 0, 1, alignment)
 
 
 def _add_row(grid: QGridLayout, row: int, title: str, slider: PercentSlider) -> QLabel:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pytest
 import torch
 
 from deepfacedrawing.components import COMPONENT_NAMES, PAPER
-from deepfacedrawing.engine import face_engine
+from deepfacedrawing.engine import bank_sketches, face_engine
 from deepfacedrawing.engine.checkpoint import BANK_NAME, Bank, save_bank
 from deepfacedrawing.engine.face_engine import FaceEngine, find_model, load_engine
 from deepfacedrawing.engine.models.folded_prior import FoldedPrior
@@ -34,37 +34,6 @@ BLANK = np.full((512, 512), PAPER, np.uint8)
 REQUEST = RenderRequest(draw_sketch())
 
 
-@pytest.fixture(scope="module")
-def model_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return save_tiny_model(tmp_path_factory.mktemp("model"))
-
-
-@pytest.fixture(scope="module")
-def loaded(model_path: Path) -> FaceEngine:
-    return load_engine(model_path, "cpu")
-
-
-@pytest.fixture
-def engine(loaded: FaceEngine) -> FaceEngine:
-    """The same engine for all tests, with nothing in its caches."""
-    loaded.close()
-    return loaded
-
-
-@pytest.fixture
-def calls(engine: FaceEngine) -> Iterator[list[str]]:
-    """Names of the networks that ran, in order."""
-    names: list[str] = []
-    hooks = [
-        module.register_forward_hook(lambda *_, label=f"{kind} {name}": names.append(label))
-        for kind in ("encoders", "feature_decoders", "sketch_decoders")
-        for name, module in getattr(engine.model, kind).items()
-    ]
-    yield names
-    for hook in hooks:
-        hook.remove()
-
-
 def test_a_sketch_becomes_a_face(engine: FaceEngine) -> None:
     result = engine.render(REQUEST)
     assert (result.face.shape, result.face.dtype) == ((512, 512, 3), np.uint8)
@@ -80,7 +49,9 @@ def test_a_sketch_becomes_a_face(engine: FaceEngine) -> None:
 def test_the_face_is_that_of_the_paper_in_one_forward(engine: FaceEngine) -> None:
     sketch = torch.from_numpy(draw_sketch())[None, None].float() / 127.5 - 1
     with torch.inference_mode():
-        face = build_tiny_model()(sketch, engine.banks["all"], REQUEST.refinement, engine.palette.style("neutral"))
+        face = build_tiny_model()(
+            sketch, engine.banks.groups["all"], REQUEST.refinement, engine.palette.style("neutral")
+        )
     expected = ((face[0].clamp(-1, 1) + 1) * 127.5).permute(1, 2, 0).numpy()
     # what is behind the latents may run in bfloat16
     tolerance = 1 if engine.dtype == torch.float32 else 8
@@ -168,11 +139,11 @@ def test_the_shadow_is_the_neighbours_and_is_made_only_when_asked_for(engine: Fa
 
 
 def test_decoded_neighbours_are_kept_within_bounds(engine: FaceEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "MAX_DECODED", 10)
+    monkeypatch.setattr(bank_sketches, "MAX_DECODED", 10)
     unbounded = engine.render(REQUEST).shadow
     for width in (30, 40, 50, 70, 80):
         engine.render(RenderRequest(draw_sketch(width)))
-    assert all(len(state.decoded) <= 20 for state in engine.states.values())
+    assert all(len(decoded) <= 20 for decoded in engine.sketches.decoded.values())
     again = engine.render(REQUEST).shadow
     assert unbounded is not None
     assert again is not None
@@ -217,12 +188,14 @@ def test_an_unknown_appearance_is_told_and_the_next_request_works(engine: FaceEn
     assert engine.render(REQUEST).face.any()
 
 
-def test_it_says_what_it_is(engine: FaceEngine) -> None:
+def test_it_says_what_it_is(engine: FaceEngine, model_path: Path) -> None:
     assert engine.info.model == "model"
     assert engine.info.device.startswith("CPU")
     assert engine.info.groups == ("all", "feminine", "masculine")
     assert engine.info.appearances == build_tiny_palette().swatches
     assert engine.info.controls == CONTROL_NAMES
+    assert engine.info.bank_size == NUM_SAMPLES
+    assert engine.info.checksum == hashlib.sha256(model_path.read_bytes()).hexdigest()
 
 
 def test_a_group_without_members_is_not_offered() -> None:

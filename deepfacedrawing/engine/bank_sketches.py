@@ -1,0 +1,72 @@
+"""Bank samples as sketches: what the shadow is made of, and what one browses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import Tensor
+
+from deepfacedrawing.components import Component
+from deepfacedrawing.engine.grouped_banks import GroupedBanks
+from deepfacedrawing.engine.manifold import Projection
+from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
+from deepfacedrawing.engine.shadow import blend_neighbours, clear_haze, compose_shadow
+
+# Decoded samples kept per component.
+MAX_DECODED = 256
+
+
+class BankSketches:
+    """Decodes bank samples, each once as long as it is kept."""
+
+    def __init__(self, model: DeepFaceDrawing, banks: GroupedBanks) -> None:
+        self.model, self.banks = model, banks
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.decoded: dict[str, dict[int, Tensor]] = {c.name: {} for c in self.model.config.components}
+        # Component and pictures that were asked for last: most of them are asked for again.
+        self.browsed: tuple[str, dict[int, NDArray[np.uint8]]] = "", {}
+
+    def shadow(self, projections: Mapping[str, Projection]) -> NDArray[np.uint8]:
+        """The neighbours over each other, ``(512, 512)`` uint8, 255 where there is none."""
+        inks = {
+            name: blend_neighbours(self._decode(name, projection.neighbours[0].tolist()), projection.weights[0])
+            for name, projection in projections.items()
+        }
+        return compose_shadow(inks, self.model.config.components).cpu().numpy()
+
+    def pictures(self, component: Component, rows: Sequence[int]) -> dict[int, NDArray[np.uint8]]:
+        """Row → its sketch in the component's window, ``(S, S)`` uint8, ink 0, paper 255."""
+        name, known = self.browsed
+        known = known if name == component.name else {}
+        missing = [row for row in rows if row not in known]
+        if missing:
+            known = known | dict(zip(missing, self._paint(component, missing), strict=True))
+        pictures = {row: known[row] for row in rows}
+        self.browsed = component.name, pictures
+        return pictures
+
+    def _paint(self, component: Component, rows: Sequence[int]) -> NDArray[np.uint8]:
+        ink = clear_haze((1 - self._decode(component.name, rows).clamp(-1, 1)) / 2)
+        ink = F.interpolate(ink, size=(component.size, component.size), mode="bilinear", align_corners=False)
+        pictures = (255 - ink[:, 0] * 255).round().to(torch.uint8).cpu().numpy()
+        pictures.flags.writeable = False  # kept here while others look at them
+        return pictures
+
+    def _decode(self, name: str, rows: Sequence[int]) -> Tensor:
+        """``(K, 1, s, s)`` in about [-1, 1], paper 1."""
+        decoded = self.decoded[name]
+        missing = [row for row in rows if row not in decoded]
+        if missing:
+            if len(decoded) > MAX_DECODED:
+                decoded.clear()
+                missing = list(rows)
+            latents = self.banks.latents(name, missing)
+            decoded |= dict(zip(missing, self.model.sketch_decoders[name](latents), strict=True))
+        return torch.stack([decoded[row] for row in rows])

@@ -1,0 +1,110 @@
+"""From a drawing to the refined latents of its components: nothing is done twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from deepfacedrawing.components import PAPER, Component, crop
+from deepfacedrawing.engine.grouped_banks import GroupedBanks
+from deepfacedrawing.engine.manifold import Projection, project
+from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
+from deepfacedrawing.engine.stopwatch import Stopwatch
+from deepfacedrawing.rendering import Pin, RenderRequest
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """A tensor and what it was made from; of equal keys, it is the same."""
+
+    key: object
+    tensor: Tensor
+
+
+def blend(here: Made, there: Made, amount: float) -> Made:
+    """``amount`` 0…1 of the way; at the ends it is here or there itself, so that nothing is made anew."""
+    if amount == 0 or here.key == there.key:
+        return here
+    if amount == 1:
+        return there
+    return Made((here.key, there.key, amount), here.tensor.lerp(there.tensor, amount))
+
+
+@dataclass
+class ComponentState:
+    """What is known of one component's last request; each part is kept with what it was made from."""
+
+    latent: Made | None = None
+    projection: tuple[object, Projection] | None = None
+
+
+class DrawingLatents:
+    """The components of one drawing as latents; keeps those of its last request."""
+
+    def __init__(self, model: DeepFaceDrawing, banks: GroupedBanks, device: torch.device) -> None:
+        self.model, self.banks, self.device = model, banks, device
+        self.components = model.config.components
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.states = {component.name: ComponentState() for component in self.components}
+
+    def refine(self, request: RenderRequest, watch: Stopwatch) -> dict[str, Made]:
+        """Component → its refined latent ``(1, D)``; each step from the crop on only if its input changed."""
+        return {component.name: self._refine(component, request, watch) for component in self.components}
+
+    @property
+    def projections(self) -> dict[str, Projection]:
+        """Component → the projection of the last request."""
+        return {n: state.projection[1] for n, state in self.states.items() if state.projection is not None}
+
+    def distances(self) -> dict[str, float]:
+        """Component → how far the last request's latent lies from its projection, in units of the bank's median."""
+        return {n: self._distance(n, projection) for n, projection in self.projections.items()}
+
+    def _refine(self, component: Component, request: RenderRequest, watch: Stopwatch) -> Made:
+        state = self.states[component.name]
+        source = find_source(component, request, self.components)
+        latent = state.latent = self._latent(component, source, request.group, watch)
+        key = (source, request.group)
+        if state.projection is None or state.projection[0] != key:
+            bank = self.banks.groups[request.group][component.name]
+            state.projection = key, watch.time("project", lambda: project(latent.tensor, bank))
+        refinement = request.refinement[component.name]
+        return Made((*key, refinement), latent.tensor.lerp(state.projection[1].latent, refinement))
+
+    def _latent(self, component: Component, source: Pin | None, group: str, watch: Stopwatch) -> Made:
+        known = self.states[component.name].latent
+        key = f"empty {group}" if source is None else source
+        if known is not None and known.key == key:
+            return known
+        if source is None:
+            return Made(key, self.banks.empty[group][component.name])
+        if isinstance(source, int):
+            return Made(key, self.banks.latents(component.name, [source]))
+        return Made(key, watch.time("encode", lambda: self._encode(component, source)))
+
+    def _encode(self, component: Component, part: bytes) -> Tensor:
+        pixels = torch.frombuffer(bytearray(part), dtype=torch.uint8).to(self.device).float() / 127.5 - 1
+        pixels = pixels.reshape(1, 1, component.size, component.size)
+        return self.model.encoders[component.name](F.avg_pool2d(pixels, component.crop_reduction))
+
+    def _distance(self, name: str, projection: Projection) -> float:
+        latent = self.states[name].latent
+        assert latent is not None
+        return float((latent.tensor - projection.latent).norm()) / max(self.banks.scales[name], 1e-6)
+
+
+def find_source(component: Component, request: RenderRequest, components: tuple[Component, ...]) -> Pin | None:
+    """What a component's latent is made from: its pin, or the S·S bytes drawn there; None where these are blank."""
+    source = request.pins.get(component.name)
+    if source is None:
+        source = crop(request.sketch, component, components).tobytes()
+    if isinstance(source, bytes) and (np.frombuffer(source, np.uint8) == PAPER).all():
+        return None
+    return source

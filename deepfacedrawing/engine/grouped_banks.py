@@ -1,0 +1,68 @@
+"""The banks by group, ready on the device, and what a request may ask of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from deepfacedrawing.components import Component
+from deepfacedrawing.engine.checkpoint import Bank
+from deepfacedrawing.engine.manifold import FeatureBank, project
+from deepfacedrawing.rendering import RenderRequest, UserError
+
+
+@dataclass(frozen=True)
+class GroupedBanks:
+    """``groups``: group → component → its bank, "all" first. ``empty``: group → component → the ``(1, D)`` latent of
+    what is not drawn yet. ``scales``: component → typical distance of a sample from its projection on the others.
+    """
+
+    groups: Mapping[str, Mapping[str, FeatureBank]]
+    empty: Mapping[str, Mapping[str, Tensor]]
+    scales: Mapping[str, float]
+
+    @classmethod
+    def build(cls, bank: Bank, device: torch.device) -> GroupedBanks:
+        """Those of the groups that have members; a data set without attributes leaves a group empty."""
+        all_rows = torch.arange(len(next(iter(bank.latents.values()))))
+        rows = {"all": all_rows} | {n: all_rows[members] for n, members in bank.groups.items() if members.any()}
+        groups = {
+            group: {n: FeatureBank(x[chosen].to(device), chosen.to(device)) for n, x in bank.latents.items()}
+            for group, chosen in rows.items()
+        }
+        empty = {
+            group: {n: project(b.latents.mean(0, keepdim=True), b).latent for n, b in banks.items()}
+            for group, banks in groups.items()
+        }
+        return cls(groups, empty, bank.scales)
+
+    @property
+    def size(self) -> int:
+        """How many samples the whole bank of a component has."""
+        return len(next(iter(self.groups["all"].values())).rows)
+
+    def latents(self, name: str, rows: list[int]) -> Tensor:
+        """The ``(K, D)`` latents of rows of the whole bank of a component."""
+        return self.groups["all"][name].latents[rows]
+
+    def check(self, request: RenderRequest, components: tuple[Component, ...]) -> None:
+        """Whether the request's group and pins exist here.
+
+        Raises:
+            UserError: one of them does not.
+        """
+        if request.group not in self.groups:
+            raise UserError(f"This model has no group {request.group!r}; choose from {', '.join(self.groups)}.")
+        for component in components:
+            pin = request.pins.get(component.name)
+            if isinstance(pin, int) and pin >= self.size:
+                raise UserError(
+                    f"The {component.name} is pinned to sample {pin}, but this model has {self.size}; unpin it."
+                )
+            if isinstance(pin, bytes) and len(pin) != component.size**2:
+                raise UserError(
+                    f"The {component.name} is pinned to a drawing of another size than this model's; unpin it."
+                )
