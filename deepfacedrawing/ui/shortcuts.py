@@ -32,14 +32,19 @@ class Gesture:
 GESTURES = (
     Gesture(QT_TRANSLATE_NOOP("Gestures", "Space + drag"), QT_TRANSLATE_NOOP("Gestures", "Move the page")),
     Gesture(QT_TRANSLATE_NOOP("Gestures", "Middle button + drag"), QT_TRANSLATE_NOOP("Gestures", "Move the page")),
+    Gesture(QT_TRANSLATE_NOOP("Gestures", "Space + Shift + drag"), QT_TRANSLATE_NOOP("Gestures", "Turn the page")),
     Gesture(QT_TRANSLATE_NOOP("Gestures", "Wheel"), QT_TRANSLATE_NOOP("Gestures", "Zoom at the pointer")),
+    Gesture(QT_TRANSLATE_NOOP("Gestures", "Shift + wheel"), QT_TRANSLATE_NOOP("Gestures", "Turn the page")),
     Gesture(QT_TRANSLATE_NOOP("Gestures", "Pinch"), QT_TRANSLATE_NOOP("Gestures", "Zoom and turn the page")),
-    Gesture(QT_TRANSLATE_NOOP("Gestures", "Shift + click"), QT_TRANSLATE_NOOP("Gestures", "A straight line")),
+    Gesture(QT_TRANSLATE_NOOP("Gestures", "Shift + drag"), QT_TRANSLATE_NOOP("Gestures", "A straight line")),
+    Gesture(
+        QT_TRANSLATE_NOOP("Gestures", "Ctrl + Shift + drag"),
+        QT_TRANSLATE_NOOP("Gestures", "A straight line in steps of an angle"),
+    ),
     Gesture(QT_TRANSLATE_NOOP("Gestures", "Back end of the pen"), QT_TRANSLATE_NOOP("Gestures", "Erase")),
     Gesture(QT_TRANSLATE_NOOP("Gestures", "Click"), QT_TRANSLATE_NOOP("Gestures", "A dot")),
     Gesture(
-        QT_TRANSLATE_NOOP("Gestures", "Double click on a slider"),
-        QT_TRANSLATE_NOOP("Gestures", "Back to its middle"),
+        QT_TRANSLATE_NOOP("Gestures", "Double click on a slider"), QT_TRANSLATE_NOOP("Gestures", "Back to its middle")
     ),
     Gesture(QT_TRANSLATE_NOOP("Gestures", "Drop a file"), QT_TRANSLATE_NOOP("Gestures", "Open it")),
 )

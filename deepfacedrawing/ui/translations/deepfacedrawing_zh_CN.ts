@@ -517,6 +517,10 @@ the face appears here as you go.</source>
         <translation>画直线</translation>
     </message>
     <message>
+        <source>A straight line in steps of an angle</source>
+        <translation>按固定角度画直线</translation>
+    </message>
+    <message>
         <source>Back end of the pen</source>
         <translation>笔的尾端</translation>
     </message>
@@ -527,6 +531,10 @@ the face appears here as you go.</source>
     <message>
         <source>Click</source>
         <translation>单击</translation>
+    </message>
+    <message>
+        <source>Ctrl + Shift + drag</source>
+        <translation>按住 Ctrl 和 Shift 拖动</translation>
     </message>
     <message>
         <source>Double click on a slider</source>
@@ -557,12 +565,24 @@ the face appears here as you go.</source>
         <translation>双指捏合</translation>
     </message>
     <message>
-        <source>Shift + click</source>
-        <translation>Shift + 单击</translation>
+        <source>Shift + drag</source>
+        <translation>按住 Shift 拖动</translation>
+    </message>
+    <message>
+        <source>Shift + wheel</source>
+        <translation>Shift + 滚轮</translation>
+    </message>
+    <message>
+        <source>Space + Shift + drag</source>
+        <translation>按住空格和 Shift 拖动</translation>
     </message>
     <message>
         <source>Space + drag</source>
         <translation>按住空格拖动</translation>
+    </message>
+    <message>
+        <source>Turn the page</source>
+        <translation>旋转画纸</translation>
     </message>
     <message>
         <source>Wheel</source>
