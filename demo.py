@@ -15,7 +15,7 @@ def main() -> int:
 
     if has_display():
         return cli.main(["app"])
-    samples = sorted(str(path) for path in (ROOT / "samples").glob("*.dfd"))
+    samples = sorted(str(path) for path in (ROOT / "samples").glob("*.svg"))
     print("There is no display to open the window on, so the sample sketches are rendered to files:")
     return cli.main(["render", *samples, "-o", str(ROOT / "renders")])
 

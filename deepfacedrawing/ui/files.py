@@ -8,15 +8,23 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PyQt5.QtCore import QMimeData
 from PyQt5.QtWidgets import QUndoStack, QWidget
 
 from deepfacedrawing.rendering import UserError
 from deepfacedrawing.ui import dialogs
 from deepfacedrawing.ui.edits import Desk, Document, ReplaceDocument
-from deepfacedrawing.ui.images import read_sketch_image, write_png
+from deepfacedrawing.ui.images import write_png
+from deepfacedrawing.ui.opening import open_drawing
+from deepfacedrawing.ui.project_file import SUFFIX, write_sketch
 from deepfacedrawing.ui.settings import WindowSettings
-from deepfacedrawing.ui.sketch import RenderSettings, Sketch, read_sketch, write_sketch
+from deepfacedrawing.ui.sketch import RenderSettings, Sketch
 from deepfacedrawing.ui.status import StatusBar
+
+
+def path_of_drop(mime: QMimeData) -> Path | None:
+    """The first file of this computer among what is dropped; None where there is none."""
+    return next((Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()), None)
 
 
 class DocumentFiles:
@@ -52,14 +60,14 @@ class DocumentFiles:
             self.open_path(path)
 
     def open_path(self, path: Path) -> bool:
-        """Opens a .dfd file or a picture; whether that went well."""
+        """Opens a sketch, another program's drawing or a picture; whether that went well."""
         try:
             document = self._read(path)
         except UserError as error:
             self._status.show_error(str(error))
             return False
         self._replace("open", document)
-        self._memory.folder = path.absolute().parent
+        self._memory.remember(path)
         self._status.show_text(f"Opened {path.name}")
         return True
 
@@ -70,12 +78,12 @@ class DocumentFiles:
 
     def save_as(self) -> bool:
         """Asks for a file and writes the document to it; whether it is saved now."""
-        proposal = self._desk.document.path or self._memory.folder / f"sketch{dialogs.SKETCH_SUFFIX}"
+        proposal = self._desk.document.path or self._memory.folder / f"sketch{SUFFIX}"
         path = dialogs.ask_save_path(self._parent, "Save sketch", proposal)
         return path is not None and self.save_to(path)
 
     def save_to(self, path: Path) -> bool:
-        """Writes the document to a .dfd file, which is its own from now on; whether that went well."""
+        """Writes the document to a file, which is its own from now on; whether that went well."""
         document = self._desk.document
         try:
             write_sketch(path, replace(document.sketch, render=document.settings))
@@ -84,7 +92,7 @@ class DocumentFiles:
             return False
         self._desk.show_document(replace(document, path=path))
         self._stack.setClean()
-        self._memory.folder = path.absolute().parent
+        self._memory.remember(path)
         self._status.show_text(f"Saved {path.name}")
         return True
 
@@ -120,11 +128,11 @@ class DocumentFiles:
         return self.save() if answer == "save" else answer == "discard"
 
     def _read(self, path: Path) -> Document:
-        if path.suffix.lower() == dialogs.SKETCH_SUFFIX:
-            sketch = read_sketch(path)
-            return Document(sketch, sketch.render or RenderSettings(), path)
-        # A picture keeps its file: saving goes to a new .dfd, never over it.
-        return Document(Sketch(background=read_sketch_image(path)), self._desk.document.settings)
+        opened = open_drawing(path)
+        if opened.is_project:
+            return Document(opened.sketch, opened.sketch.render or RenderSettings(), path)
+        # What is not ours keeps its file: saving goes to a new one, never over it.
+        return Document(opened.sketch, self._desk.document.settings)
 
     def _replace(self, text: str, document: Document) -> None:
         self._stack.push(ReplaceDocument(self._desk, text, document))

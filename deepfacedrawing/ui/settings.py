@@ -7,6 +7,7 @@ from pathlib import Path
 from PyQt5.QtCore import QByteArray, QSettings
 
 ORGANISATION = "DeepFaceDrawing"
+MAX_RECENT = 10
 MIN_BRUSH, MAX_BRUSH, DEFAULT_BRUSH = 1, 8, 3
 
 
@@ -61,6 +62,26 @@ class WindowSettings:
     @folder.setter
     def folder(self, value: Path) -> None:
         self._store.setValue("folder", str(value))
+
+    @property
+    def recent(self) -> tuple[Path, ...]:
+        """The files opened or saved last, ten at most: those that are still there, newest first, then the others."""
+        stored = self._store.value("recent", [])
+        # Qt's file keeps a list of one as a plain text.
+        names = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
+        paths = [Path(name) for name in names if isinstance(name, str) and name]
+        return tuple(sorted(paths[:MAX_RECENT], key=lambda path: not path.is_file()))
+
+    def remember(self, path: Path) -> None:
+        """A file was opened or saved: it is the newest of ``recent``, and its folder the next to look in."""
+        path = path.absolute()
+        others = [other for other in self.recent if other != path]
+        self._store.setValue("recent", [str(other) for other in (path, *others)][:MAX_RECENT])
+        self.folder = path.parent
+
+    def forget_recent(self) -> None:
+        """Empties ``recent``."""
+        self._store.remove("recent")
 
     def sync(self) -> None:
         """Writes to disk now."""

@@ -13,7 +13,8 @@ from PyQt5.QtWidgets import QApplication
 
 from deepfacedrawing.ui import dialogs
 from deepfacedrawing.ui.main_window import MainWindow
-from deepfacedrawing.ui.sketch import Sketch, Stroke, rasterise, read_sketch, write_sketch
+from deepfacedrawing.ui.project_file import read_sketch, write_sketch
+from deepfacedrawing.ui.sketch import Sketch, Stroke, rasterise
 from tests.ui.conftest import (
     LINE,
     OTHER,
@@ -30,12 +31,12 @@ def test_save_and_open_bring_everything_back(window: MainWindow, loader: FakeLoa
     window.controls.palette_view.button("honey").click()
     window.controls.appearance_sliders.slider("warmth").setValue(-40)
     before, settings = window.canvas.raster(), window.document.settings
-    assert window.files.save_to(tmp_path / "face.dfd")
+    assert window.files.save_to(tmp_path / "face.svg")
     assert not window.isWindowModified()
-    assert window.windowTitle().startswith("face.dfd")
+    assert window.windowTitle().startswith("face.svg")
     window.files.new()
     assert (window.canvas.raster() == 255).all()
-    assert window.files.open_path(tmp_path / "face.dfd")
+    assert window.files.open_path(tmp_path / "face.svg")
     assert np.array_equal(window.canvas.raster(), before)
     assert window.document.settings == settings
     assert not window.isWindowModified()
@@ -50,13 +51,13 @@ def test_a_picture_is_opened_drawn_on_and_saved_beside_itself(window: MainWindow
     assert window.files.open_path(tmp_path / "a.png")
     assert window.document.path is None
     draw(window.canvas, *OTHER)
-    window.files.save_to(tmp_path / "a.dfd")
-    assert np.array_equal(rasterise(read_sketch(tmp_path / "a.dfd")), window.canvas.raster())
+    window.files.save_to(tmp_path / "a.svg")
+    assert np.array_equal(rasterise(read_sketch(tmp_path / "a.svg")), window.canvas.raster())
 
 
 def test_a_bad_file_is_told_and_changes_nothing(window: MainWindow, tmp_path: Path) -> None:
     draw(window.canvas, *LINE)
-    for name in ("bad.dfd", "bad.png", "missing.dfd"):
+    for name in ("bad.svg", "bad.png", "missing.svg"):
         if not name.startswith("missing"):
             (tmp_path / name).write_text("nonsense")
         assert not window.files.open_path(tmp_path / name)
@@ -67,7 +68,7 @@ def test_a_bad_file_is_told_and_changes_nothing(window: MainWindow, tmp_path: Pa
 
 def test_a_file_without_a_place_is_told(window: MainWindow, tmp_path: Path) -> None:
     draw(window.canvas, *LINE)
-    assert not window.files.save_to(tmp_path / "nowhere" / "a.dfd")
+    assert not window.files.save_to(tmp_path / "nowhere" / "a.svg")
     assert window.status.is_error
     assert window.isWindowModified()
     assert not window.files.export_face(tmp_path / "nowhere" / "a.png")
@@ -75,12 +76,12 @@ def test_a_file_without_a_place_is_told(window: MainWindow, tmp_path: Path) -> N
 
 
 def test_saving_under_a_new_name_survives_undoing(window: MainWindow, tmp_path: Path) -> None:
-    write_sketch(tmp_path / "first.dfd", Sketch((Stroke("pen", 3.0, ((9.0, 9.0, 1.0, 0.0),)),)))
-    window.files.open_path(tmp_path / "first.dfd")
-    window.files.save_to(tmp_path / "second.dfd")
+    write_sketch(tmp_path / "first.svg", Sketch((Stroke("pen", 3.0, ((9.0, 9.0, 1.0, 0.0),)),)))
+    window.files.open_path(tmp_path / "first.svg")
+    window.files.save_to(tmp_path / "second.svg")
     window.undo()
     window.redo()
-    assert window.document.path == tmp_path / "second.dfd"
+    assert window.document.path == tmp_path / "second.svg"
 
 
 def test_the_exported_face_is_the_one_shown(window: MainWindow, tmp_path: Path) -> None:
@@ -94,7 +95,7 @@ def test_the_exported_face_is_the_one_shown(window: MainWindow, tmp_path: Path) 
 def test_unsaved_changes_are_asked_about(
     loader: FakeLoader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str, leaves: bool
 ) -> None:
-    path = tmp_path / "kept.dfd"
+    path = tmp_path / "kept.svg"
     monkeypatch.setattr(dialogs, "ask_save_path", lambda *_: path)
     window = MainWindow(loader)
     window.show()
@@ -128,8 +129,8 @@ def test_a_bad_file_named_at_the_start_is_still_told_when_the_model_is_loaded(
 ) -> None:
     loader.gate.clear()
     window = MainWindow(loader, asks=False)
-    window.files.open_path(tmp_path / "missing.dfd")
+    window.files.open_path(tmp_path / "missing.svg")
     loader.gate.set()
     wait_until(lambda: window.face_view.face is not None)
-    assert "missing.dfd" in window.status.text
+    assert "missing.svg" in window.status.text
     close_window(window)
