@@ -71,6 +71,11 @@ class DocumentFiles:
         self._status.show_text(f"Opened {path.name}")
         return True
 
+    def show_recovered(self, document: Document) -> None:
+        """Shows a drawing that was never saved; it still is not."""
+        self._stack.push(ReplaceDocument(self._desk, "recover", document))
+        self._status.show_text("Recovered the drawing; save it to keep it")
+
     def save(self) -> bool:
         """Writes the document to its file, or asks for one; whether it is saved now."""
         path = self._desk.document.path

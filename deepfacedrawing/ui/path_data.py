@@ -31,7 +31,7 @@ class PathReader:
     """Reads the paths of one file; all of them together take a second or two at most."""
 
     MAX_SEGMENTS = 1_000_000
-    MAX_COMMANDS = 40_000
+    MAX_COMMANDS = 42_000
     MAX_ARC_NUMBERS = 60_000
 
     def __init__(self) -> None:
@@ -150,9 +150,11 @@ class _Pen:
         if not places.size:
             return
         ends = self._place + np.cumsum(places) if relative else places
-        starts = np.concatenate([[self._place], ends[:-1]])
-        third = (ends - starts) / 3
-        self._add("line", np.stack([starts, starts + third, ends - third, ends], axis=1))
+        curves = np.empty((len(ends), 4), np.complex128)
+        curves[0, 0], curves[1:, 0], curves[:, 3] = self._place, ends[:-1], ends
+        third = (ends - curves[:, 0]) / 3
+        curves[:, 1], curves[:, 2] = curves[:, 0] + third, ends - third
+        self._add("line", curves)
 
     def _curve(self, places: Places, relative: bool) -> None:
         ends = self._place + np.cumsum(places[:, 2]) if relative else places[:, 2]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import urllib.parse
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -25,21 +27,24 @@ from deepfacedrawing.ui.project_settings import (
 from deepfacedrawing.ui.sketch import Sketch, Stroke
 from deepfacedrawing.ui.stroke_paths import attribute, decode_stroke, encode_stroke
 from deepfacedrawing.ui.svg_import import Tracer, fit_box, import_svg
-from deepfacedrawing.ui.svg_walk import HREFS, MAX_VISITS, find_page, find_shapes
+from deepfacedrawing.ui.svg_walk import HREFS, find_page, find_shapes
 from deepfacedrawing.ui.svg_xml import MAX_FILE_BYTES, SVG_NAMESPACE, BadContentError, parse_svg
 
 SUFFIX = ".svg"
 VERSION = 1
-MAX_STROKES = MAX_VISITS - 1000
+ORIGIN = re.compile(rb'<dfd:sketch version="[0-9]+" origin="([^"]*)"')
+MAX_HEAD_BYTES = 16_384
+MAX_STROKES = 20_000
 PNG_HEADER = "data:image/png;base64,"
 PAGE = (0.0, 0.0, float(CANVAS_SIZE), float(CANVAS_SIZE))
 
 
-def encode_sketch(sketch: Sketch, origin: Path | None = None) -> bytes:
+def encode_sketch(sketch: Sketch, origin: Path | None = None, strokes: Iterable[str] | None = None) -> bytes:
     """The bytes of a project file.
 
     Args:
         origin: the file that the drawing belongs to, where these bytes go elsewhere for the time being.
+        strokes: the elements of its strokes, see ``encode_stroke``, where they are known already.
 
     Raises:
         UserError: it would be too large to be opened again.
@@ -58,7 +63,7 @@ def encode_sketch(sketch: Sketch, origin: Path | None = None) -> bytes:
         f'<rect width="{side}" height="{side}" fill="#ffffff"/>',
         *([] if sketch.background is None else [_image(sketch.background)]),
         '<g fill="none" stroke-linecap="round" stroke-linejoin="round">',
-        *map(encode_stroke, sketch.strokes),
+        *(map(encode_stroke, sketch.strokes) if strokes is None else strokes),
         "</g>",
         "</svg>",
         "",
@@ -87,13 +92,22 @@ def write_sketch(path: str | Path, sketch: Sketch) -> None:
 class SketchFile:
     """What an SVG file holds.
 
-    ``is_project``: whether this program wrote it; the drawing of another one must not be saved over it. ``origin``:
-    the file that the drawing belongs to, where this is only its copy for the time being.
+    ``is_project``: whether this program wrote it; the drawing of another one must not be saved over.
     """
 
     sketch: Sketch
     is_project: bool
-    origin: Path | None = None
+
+
+def read_origin(path: Path) -> Path | None:
+    """The file that a drawing belongs to, where it was encoded with one.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        found = ORIGIN.search(file.read(MAX_HEAD_BYTES))
+    return None if found is None else Path(os.fsdecode(urllib.parse.unquote_to_bytes(found[1])))
 
 
 def read_sketch(path: str | Path) -> Sketch:
@@ -132,10 +146,9 @@ def _decode(data: bytes) -> SketchFile:
     version = ours.get("version", "")
     if version != str(VERSION):
         raise BadContentError(f"its version is {version!r:.40}, this program reads {VERSION}; update the program")
-    render, origin = ours.find(f"{{{NAMESPACE}}}render"), ours.get("origin")
+    render = ours.find(f"{{{NAMESPACE}}}render")
     sketch = Sketch(_strokes(root), _background(root), None if render is None else decode_settings(render))
-    home = None if origin is None else Path(os.fsdecode(urllib.parse.unquote_to_bytes(origin)))
-    return SketchFile(sketch, is_project=True, origin=home)
+    return SketchFile(sketch, is_project=True)
 
 
 def _strokes(root: Element) -> tuple[Stroke, ...]:

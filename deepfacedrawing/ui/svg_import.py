@@ -23,7 +23,7 @@ PAINTS = ("stroke", "fill")
 MIN_WIDTH = 1.0
 OUTLINE_WIDTH = 2.0
 # A drawing that would come out smaller than this, or beside the page, is fitted by itself, with a margin.
-LEAST_SIZE = 8.0
+LEAST_SIZE = 1.0
 CONTENT_SIZE = 460.0
 # Paints whose brightness differs by less are the same.
 TOLERANCE = 0.1
@@ -120,8 +120,9 @@ def _fit(shapes: Sequence[DrawnShape], page: Box | None) -> Affine:
     x, y, width, height = box = _box_of(np.concatenate(points) if points else np.zeros(1, np.complex128))
     if page is not None:
         left, top, page_width, page_height = page
-        is_on_page = x < left + page_width and y < top + page_height and x + width > left and y + height > top
-        if is_on_page and max(width, height) * CANVAS_SIZE / max(page_width, page_height) >= LEAST_SIZE:
+        is_on_page = x <= left + page_width and y <= top + page_height and x + width >= left and y + height >= top
+        size = max(width, height, *(shape.width for shape in seen), 0.0)
+        if is_on_page and size * CANVAS_SIZE / max(page_width, page_height) >= LEAST_SIZE:
             return fit_box(page, CANVAS_SIZE)
     return fit_box(box, CONTENT_SIZE)
 

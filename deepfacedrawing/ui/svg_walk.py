@@ -17,7 +17,7 @@ from deepfacedrawing.ui.svg_xml import MAX_DEPTH, BadContentError, local_name
 CONTAINERS = ("svg", "g", "a", "switch", "symbol")
 SHAPES = ("path", "line", "polyline", "polygon", "rect", "circle", "ellipse")
 HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
-MAX_VISITS = 30_000
+MAX_VISITS = 21_000
 DEFAULT_SIDE = 512.0
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from PyQt5.QtCore import QEvent, QPointF, Qt
+from PyQt5.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PyQt5.QtGui import QKeyEvent
 from PyQt5.QtWidgets import QApplication
 
 from deepfacedrawing.ui import dialogs
+from deepfacedrawing.ui.edits import Document
+from deepfacedrawing.ui.files import path_of_drop
 from deepfacedrawing.ui.main_window import MainWindow
 from deepfacedrawing.ui.project_file import read_sketch, write_sketch
-from deepfacedrawing.ui.sketch import Sketch, Stroke, rasterise
+from deepfacedrawing.ui.settings import WindowSettings
+from deepfacedrawing.ui.sketch import RenderSettings, Sketch, Stroke, rasterise
 from tests.ui.conftest import (
     LINE,
     OTHER,
@@ -42,6 +47,75 @@ def test_save_and_open_bring_everything_back(window: MainWindow, loader: FakeLoa
     assert not window.isWindowModified()
     window.undo()
     assert window.document.path is None
+
+
+def test_a_drawing_of_another_program_is_never_saved_over(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512"><circle cx="99" cy="99" r="50"/></svg>'
+    (tmp_path / "a.svg").write_text(text)
+    window.controls.sliders.slider("nose").setValue(80)
+    settings = window.document.settings
+    assert window.files.open_path(tmp_path / "a.svg")
+    assert (window.document.path, window.document.settings) == (None, settings)
+    assert (window.canvas.raster() < 128).any()
+    proposals: list[Path] = []
+    monkeypatch.setattr(dialogs, "ask_save_path", lambda _, __, proposal: proposals.append(proposal))
+    assert not window.files.save()
+    assert proposals == [tmp_path / "sketch.svg"]
+    assert (tmp_path / "a.svg").read_text() == text
+
+
+def test_the_files_opened_and_saved_last_are_remembered(window: MainWindow, tmp_path: Path) -> None:
+    one, two = tmp_path / "one.svg", tmp_path / "two.svg"
+    window.files.save_to(one)
+    window.files.save_to(two)
+    window.files.open_path(one)
+    window.files.open_path(tmp_path / "missing.svg")
+    assert WindowSettings().recent == (one, two)
+
+
+def test_the_first_file_of_this_computer_among_what_is_dropped_counts(tmp_path: Path) -> None:
+    mime = QMimeData()
+    assert path_of_drop(mime) is None
+    mime.setText(str(tmp_path))
+    assert path_of_drop(mime) is None
+    mime.setUrls([QUrl("https://example.org/a.svg")])
+    assert path_of_drop(mime) is None
+    names = [tmp_path / "ü 1.svg", tmp_path / "b.png"]
+    mime.setUrls([QUrl("https://example.org/a.svg"), *(QUrl.fromLocalFile(str(name)) for name in names)])
+    assert path_of_drop(mime) == names[0]
+
+
+def test_a_recovered_drawing_is_not_saved_yet(window: MainWindow, tmp_path: Path) -> None:
+    stroke = Stroke("pen", 3.0, ((9.0, 9.0, 1.0, 0.0),))
+    window.files.show_recovered(Document(Sketch((stroke,)), RenderSettings(), tmp_path / "a.svg"))
+    assert window.document.sketch.strokes == (stroke,)
+    assert window.isWindowModified()
+    assert window.windowTitle().startswith("a.svg")
+    assert window.files.save()
+    assert read_sketch(tmp_path / "a.svg").strokes == (stroke,)
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_a_disk_that_takes_nothing_is_told_and_the_drawing_stays_unsaved(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    path = tmp_path / "a.svg"
+    window.files.save_to(path)
+    before = path.read_bytes()
+    draw(window.canvas, *LINE)
+
+    def fail(_: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    assert not window.files.save()
+    assert window.status.is_error
+    assert os.strerror(code) in window.status.text
+    assert window.isWindowModified()
+    assert [entry.name for entry in tmp_path.glob("*.*")] == ["a.svg"]
+    assert path.read_bytes() == before
 
 
 def test_a_picture_is_opened_drawn_on_and_saved_beside_itself(window: MainWindow, tmp_path: Path) -> None:
