@@ -211,7 +211,7 @@ def own_attribute(control: str, values: np.ndarray) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sketches", nargs="*", type=Path, default=sorted(SAMPLES.glob("*.dfd")))
+    parser.add_argument("sketches", nargs="*", type=Path, default=sorted(SAMPLES.glob("*.svg")))
     parser.add_argument("--landmarks", type=Path, required=True)
     parser.add_argument("--parsing", type=Path, required=True)
     parser.add_argument("--identity", type=Path)

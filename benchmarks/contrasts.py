@@ -36,7 +36,8 @@ from deepfacedrawing.evaluation.readings import SeenFace
 from deepfacedrawing.rendering import DEFAULT_APPEARANCE, DEFAULT_REFINEMENT, RenderRequest
 from deepfacedrawing.training.landmarks import FaceLandmarker
 from deepfacedrawing.training.parsing import FaceParser
-from deepfacedrawing.ui.sketch import rasterise, read_sketch
+from deepfacedrawing.ui.project_file import read_sketch
+from deepfacedrawing.ui.sketch import rasterise
 
 FOLDER = Path(__file__).resolve().with_suffix("")
 
@@ -95,7 +96,7 @@ def render_all(table: ContrastSet, options: argparse.Namespace) -> dict[str, Ren
     sliders = dict.fromkeys(COMPONENT_NAMES, float(options.refinement))
     rendered = {}
     for name in table.drawings:
-        sketch = rasterise(read_sketch(options.contrasts / f"{name}.dfd"))
+        sketch = rasterise(read_sketch(options.contrasts / f"{name}.svg"))
         face = engine.render(RenderRequest(sketch, sliders, appearance=options.appearance, shadow=False)).face
         points = landmarker.detect(face)
         seen = None if points is None else SeenFace(face, points, parser.parse(face))

@@ -1,6 +1,6 @@
 """Does the face follow the pen? A scripted pen draws a sample in the real window, with the real engine.
 
-    python benchmarks/pen.py samples/careful_man.dfd -o FOLDER [--speed 4] [--size 1280x800]
+    python benchmarks/pen.py samples/careful_man.svg -o FOLDER [--speed 4] [--size 1280x800]
 
 Needs a display, for example ``xvfb-run -s "-screen 0 1280x800x24"``. Writes screenshots of the window before, while the
 pen is down, and after; prints how many faces came while the pen was down, and their latency.
@@ -22,7 +22,8 @@ from PyQt5.QtWidgets import QApplication
 from deepfacedrawing.engine.worker import start_engine
 from deepfacedrawing.ui.app import main as run_app
 from deepfacedrawing.ui.main_window import MainWindow
-from deepfacedrawing.ui.sketch import Stroke, read_sketch
+from deepfacedrawing.ui.project_file import read_sketch
+from deepfacedrawing.ui.sketch import Stroke
 
 EVENT_MS = 8
 SHOTS = 4

@@ -15,7 +15,8 @@ from PIL import Image
 
 from deepfacedrawing.engine.face_engine import load_engine
 from deepfacedrawing.rendering import RenderRequest
-from deepfacedrawing.ui.sketch import rasterise, read_sketch
+from deepfacedrawing.ui.project_file import read_sketch
+from deepfacedrawing.ui.sketch import rasterise
 
 APPEARANCES = (
     *("olive-dark", "deep-black", "pale-auburn", "tan-brown"),
@@ -33,7 +34,7 @@ def main() -> None:
     parser.add_argument("--columns", type=int, default=4)
     options = parser.parse_args()
     engine, pairs = load_engine(options.model), []
-    for path, appearance in zip(sorted(options.sketches.glob("*.dfd")), cycle(options.appearances), strict=False):
+    for path, appearance in zip(sorted(options.sketches.glob("*.svg")), cycle(options.appearances), strict=False):
         sketch = rasterise(read_sketch(path))
         face = engine.render(RenderRequest(sketch, appearance=appearance, shadow=False)).face
         pair = np.concatenate([np.repeat(sketch[..., None], 3, axis=2), face])

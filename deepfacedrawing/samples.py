@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-SUFFIXES = (".svg", ".dfd")
-
 
 def find_samples() -> tuple[Path, ...]:
     """Those in the installed package, or in ``./samples`` of a checkout, by name; none where they are gone."""
     package = Path(__file__).resolve().parent
     for folder in (package / "samples", package.parent / "samples"):
-        if found := sorted(path for path in folder.glob("*") if path.suffix in SUFFIXES):
+        if found := sorted(folder.glob("*.svg")):
             return tuple(found)
     return ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import sys
@@ -20,7 +19,7 @@ from PIL import Image
 from deepfacedrawing.rendering import UserError
 from tests.fake_engine import FakeEngine
 
-STROKE = {"tool": "pen", "width": 4.0, "points": [[100, 100, 1.0, 0], [200, 100, 1.0, 20]]}
+STROKE = "pen", 4.0, ((100.0, 100.0, 1.0, 0.0), (200.0, 100.0, 1.0, 20.0))
 
 # Before anything imports Qt. A test that wants a real window starts its own display and says so in its environment.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -67,13 +66,15 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
 
 @pytest.fixture
 def write_sketch(tmp_path: Path) -> Callable[..., Path]:
-    """Writes a .dfd file of one stroke, or a picture, and returns its path."""
+    """Writes a sketch of one stroke with settings, or a picture, and returns its path."""
 
-    def write(name: str = "face.dfd", **more: Any) -> Path:
+    def write(name: str = "face.svg", **settings: Any) -> Path:
+        from deepfacedrawing.ui import project_file, sketch
+
         path = tmp_path / name
-        if path.suffix == ".dfd":
-            document = {"format": "deepfacedrawing-sketch", "version": 1, "strokes": [STROKE], **more}
-            path.write_text(json.dumps(document))
+        if path.suffix == ".svg":
+            render = sketch.RenderSettings(**settings) if settings else None
+            project_file.write_sketch(path, sketch.Sketch((sketch.Stroke(*STROKE),), render=render))
         else:
             picture = np.full((300, 200), 255, np.uint8)
             picture[100:110, 50:150] = 0

@@ -15,11 +15,12 @@ from PIL import Image
 from deepfacedrawing.components import COMPONENT_NAMES
 from deepfacedrawing.engine.face_engine import FaceEngine, load_engine
 from deepfacedrawing.rendering import RenderRequest
-from deepfacedrawing.ui.sketch import rasterise, read_sketch
+from deepfacedrawing.ui.project_file import read_sketch
+from deepfacedrawing.ui.sketch import rasterise
 
 ROOT = Path(__file__).resolve().parents[1]
 SNAPSHOTS = ROOT / "tests" / "snapshots"
-SAMPLES = sorted((ROOT / "samples").glob("*.dfd"))
+SAMPLES = sorted((ROOT / "samples").glob("*.svg"))
 # Mean absolute difference of 96×96 pictures, of 255: some processors run the prior in bfloat16, others in float32.
 TOLERANCE = 2.5
 SMALL = 96
@@ -62,7 +63,7 @@ def test_every_appearance_of_the_palette_differs(bundled: FaceEngine) -> None:
 
 
 def test_refinement_and_group_change_the_face(bundled: FaceEngine) -> None:
-    path = ROOT / "samples" / "scribble.dfd"
+    path = ROOT / "samples" / "scribble.svg"
     drawn = render(bundled, path, refinement=dict.fromkeys(COMPONENT_NAMES, 0.0))
     refined = render(bundled, path, refinement=dict.fromkeys(COMPONENT_NAMES, 1.0))
     feminine = render(bundled, path, refinement=dict.fromkeys(COMPONENT_NAMES, 1.0), group="feminine")

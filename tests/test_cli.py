@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.mark.parametrize(
     "words",
-    [[], ["paint"], ["render"], ["render", "x.dfd", "-o", "x.png", "--group", "elves"], ["doctor", "--device", "tpu"]],
+    [[], ["paint"], ["render"], ["render", "x.svg", "-o", "x.png", "--group", "elves"], ["doctor", "--device", "tpu"]],
 )
 def test_what_the_parser_refuses_exits_with_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
@@ -123,7 +123,7 @@ def test_the_demo_without_a_display_renders_the_samples_and_names_the_files(
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "samples").mkdir()
     for name in ("one", "two"):
-        write_sketch(f"samples/{name}.dfd")
+        write_sketch(f"samples/{name}.svg")
     monkeypatch.setattr(demo, "ROOT", tmp_path)
     monkeypatch.setattr(samples, "__file__", str(tmp_path / "deepfacedrawing" / "samples.py"))
     assert demo.main() == 0

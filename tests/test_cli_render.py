@@ -37,7 +37,7 @@ def test_one_sketch_becomes_one_file(
 def test_several_sketches_fill_a_folder_with_their_shadows(
     engine: FakeEngine, write_sketch: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    sketches = [str(write_sketch("one.dfd")), str(write_sketch("two.PNG"))]
+    sketches = [str(write_sketch("one.svg")), str(write_sketch("two.PNG"))]
     assert main(["render", *sketches, "-o", str(tmp_path / "out"), "--shadow", "--json"]) == 0
     written = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert written == ["one.png", "one.shadow.png", "two.png", "two.shadow.png"]
@@ -54,7 +54,7 @@ def test_flags_override_the_settings_of_the_file(
     engine: FakeEngine, write_sketch: Callable[..., Path], tmp_path: Path
 ) -> None:
     stored = {"refinement": {"nose": 0.25, "mouth": 0.0}, "group": "feminine", "appearance": 7}
-    sketch = str(write_sketch(render=stored))
+    sketch = str(write_sketch(**stored))
     out = ["-o", str(tmp_path / "out.png")]
     assert main(["render", sketch, *out]) == 0
     assert main(["render", sketch, *out, "--refinement", "mouth=1", "--group", "masculine"]) == 0
@@ -71,7 +71,7 @@ def test_flags_override_the_settings_of_the_file(
 def test_controls_are_options_that_override_those_of_the_file(
     engine: FakeEngine, write_sketch: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = ["render", str(write_sketch(render={"controls": {"warmth": 0.5, "light": 1}})), "-o", str(tmp_path)]
+    words = ["render", str(write_sketch(controls={"warmth": 0.5, "light": 1})), "-o", str(tmp_path)]
     assert main(words) == 0
     assert main([*words, "--json", "--skin-tone", "-0.25", "--hair-tone", "1", "--light", "0"]) == 0
     stored, flagged = ({n: v for n, v in request.controls.items() if v} for request in engine.requests)
@@ -128,13 +128,13 @@ def render_into(out: Path, *sketches: Path) -> int:
 def test_files_that_cannot_be_read_or_written_are_refused(
     write_sketch: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    sketch, picture, damaged = write_sketch(), write_sketch("face.png"), tmp_path / "damaged.dfd"
+    sketch, picture, damaged = write_sketch(), write_sketch("face.png"), tmp_path / "damaged.svg"
     damaged.write_text("{")
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
     refused = {
-        "There is no sketch": (tmp_path / "out", tmp_path / "missing.dfd"),
-        "damaged.dfd": (tmp_path / "out", damaged),
+        "There is no sketch": (tmp_path / "out", tmp_path / "missing.svg"),
+        "damaged.svg": (tmp_path / "out", damaged),
         "name a folder": (tmp_path / "out.png", sketch, damaged),
         "give out.jpg the ending .png": (tmp_path / "out.jpg", sketch),
         "would both become": (tmp_path / "out", sketch, picture),

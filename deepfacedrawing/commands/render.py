@@ -30,9 +30,9 @@ def add_parsers(commands: Any) -> None:
     parser = commands.add_parser(
         "render",
         help="render sketches to files",
-        description="Renders sketches (.dfd, or pictures of any size and mode) to faces of 512x512 pixels.",
+        description="Renders sketches (SVG, or pictures of any size and mode) to faces of 512x512 pixels.",
     )
-    parser.add_argument("sketches", nargs="+", type=Path, metavar="SKETCH", help="a .dfd file or a picture")
+    parser.add_argument("sketches", nargs="+", type=Path, metavar="SKETCH", help="an SVG file or a picture")
     parser.add_argument(
         "-o", "--out", required=True, type=Path, metavar="OUT", help="a .png file for one sketch, or a folder"
     )

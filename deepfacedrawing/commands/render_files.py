@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 
 from deepfacedrawing.rendering import RenderResult, UserError
 
-SKETCH_SUFFIX = ".dfd"
-
 
 @dataclass(frozen=True)
 class Job:
@@ -84,17 +82,16 @@ def read_sketch(path: Path) -> tuple[NDArray[np.uint8], Mapping[str, Any]]:
     """A sketch file of either kind.
 
     Returns:
-        (512, 512) uint8, ink 0, paper 255; and the render settings that a ``.dfd`` file may hold.
+        (512, 512) uint8, ink 0, paper 255; and the render settings that a file of ours may hold.
 
     Raises:
         UserError: it cannot be read.
     """
-    from deepfacedrawing.ui import images, sketch
+    from deepfacedrawing.ui.opening import open_drawing
+    from deepfacedrawing.ui.sketch import rasterise
 
-    if path.suffix.lower() != SKETCH_SUFFIX:
-        return images.read_sketch_image(path), {}
-    drawing = sketch.read_sketch(path)
-    return sketch.rasterise(drawing), {} if drawing.render is None else vars(drawing.render)
+    sketch = open_drawing(path).sketch
+    return rasterise(sketch), {} if sketch.render is None else vars(sketch.render)
 
 
 def write_result(job: Job, result: RenderResult) -> None:

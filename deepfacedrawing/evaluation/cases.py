@@ -16,10 +16,10 @@ from deepfacedrawing.rendering import UserError
 from deepfacedrawing.training.generator import FrontalStyles, load_generator
 from deepfacedrawing.training.photos import seed_of
 from deepfacedrawing.training.sketches import simulate_sketch
-from deepfacedrawing.ui.images import SUFFIXES, read_sketch_image
-from deepfacedrawing.ui.sketch import rasterise, read_sketch
-
-SKETCH_SUFFIX = ".dfd"
+from deepfacedrawing.ui.images import SUFFIXES
+from deepfacedrawing.ui.opening import open_drawing
+from deepfacedrawing.ui.project_file import SUFFIX
+from deepfacedrawing.ui.sketch import rasterise
 
 
 @dataclass(frozen=True)
@@ -58,20 +58,19 @@ def sketch_case(path: Path) -> Case:
     Raises:
         UserError: it cannot be read.
     """
-    is_ours = path.suffix.lower() == SKETCH_SUFFIX
-    sketch = rasterise(read_sketch(path)) if is_ours else read_sketch_image(path)
+    sketch = rasterise(open_drawing(path).sketch)
     return Case(path.stem, sketch, sketch, name_number(path.stem))
 
 
 def find_sketches(folder: Path, limit: int | None = None) -> list[Path]:
-    """The sketches of a folder, .dfd or pictures; at most ``limit``, evenly picked.
+    """The sketches of a folder, SVG or pictures; at most ``limit``, evenly picked.
 
     Raises:
         UserError: there are none.
     """
-    paths = sorted(path for path in folder.glob("*") if path.suffix.lower() in (SKETCH_SUFFIX, *SUFFIXES))
+    paths = sorted(path for path in folder.glob("*") if path.suffix.lower() in (SUFFIX, *SUFFIXES))
     if not paths:
-        raise UserError(f"{folder} holds no sketches; expected .dfd files or pictures.")
+        raise UserError(f"{folder} holds no sketches; expected SVG files or pictures.")
     return paths if limit is None else paths[:: max(1, len(paths) // limit)][:limit]
 
 

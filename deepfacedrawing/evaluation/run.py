@@ -21,7 +21,7 @@ from deepfacedrawing.rendering import UserError
 DESCRIPTION = "How good are the faces? Renders sketches, measures the faces, writes report.html and report.json."
 PLAN_FOLDERS = {
     "photos": "aligned photos, 512×512, to sketch at each roughness (validation seeds, or your own)",
-    "sketches": "sketches without a photo, .dfd or pictures",
+    "sketches": "sketches without a photo, SVG or pictures",
     "reference": "photos that the faces are compared to by KID and FID; default: those that were sketched",
     "floor": "the generator's own pictures, for the best KID that can be had; default with --reference: the photos",
     "data": "prepared data set with styles, to tell feminine from masculine generated photos",

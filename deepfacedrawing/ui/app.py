@@ -34,7 +34,7 @@ def main(
 
     Args:
         load_renderer: makes the renderer, on a thread of its own; the window is there before it is done.
-        sketch_path: a .dfd file or a picture to begin with.
+        sketch_path: a sketch or a picture to begin with.
         argv: arguments for Qt.
         asks: whether to ask before unsaved changes are lost; False for scripts.
         on_shown: called with the window once it is on the screen; for scripts.

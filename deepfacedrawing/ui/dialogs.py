@@ -8,8 +8,8 @@ from PyQt5.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from deepfacedrawing import __version__
 from deepfacedrawing.ui.images import SUFFIXES
+from deepfacedrawing.ui.project_file import SUFFIX
 
-SKETCH_SUFFIX = ".dfd"
 ABOUT = f"""<h3>DeepFaceDrawing {__version__}</h3>
 <p>Draw a rough face, watch a photo-real one follow the pen.</p>
 <p>After the method of S.-Y. Chen, W. Su, L. Gao, S. Xia, H. Fu:
@@ -23,7 +23,7 @@ without any warranty.</p>"""
 def ask_open_path(parent: QWidget, folder: Path) -> Path | None:
     """A sketch or picture to open; None if the user thought better of it."""
     pictures = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-    kinds = f"Sketches and pictures (*{SKETCH_SUFFIX} {pictures});;Sketches (*{SKETCH_SUFFIX});;All files (*)"
+    kinds = f"Sketches and pictures (*{SUFFIX} {pictures});;Sketches (*{SUFFIX});;Pictures ({pictures});;All files (*)"
     name, _ = QFileDialog.getOpenFileName(parent, "Open", str(folder), kinds)
     return Path(name) if name else None
 

@@ -16,7 +16,7 @@ SETTINGS_COMMAND_ID = 1
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """What is on the desk: the drawing, how it is rendered, and the .dfd file it belongs to."""
+    """What is on the desk: the drawing, how it is rendered, and the project file it belongs to."""
 
     sketch: Sketch
     settings: RenderSettings

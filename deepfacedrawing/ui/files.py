@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
+from PyQt5.QtCore import QMimeData
 from PyQt5.QtWidgets import QWidget
 
 from deepfacedrawing.rendering import UserError
 from deepfacedrawing.ui import dialogs
 from deepfacedrawing.ui.desk import DrawingDesk
 from deepfacedrawing.ui.edits import Document, ReplaceDocument
-from deepfacedrawing.ui.images import read_sketch_image, write_png
+from deepfacedrawing.ui.opening import open_drawing
+from deepfacedrawing.ui.project_file import SUFFIX, write_sketch
 from deepfacedrawing.ui.settings import WindowSettings
-from deepfacedrawing.ui.sketch import RenderSettings, Sketch, read_sketch, write_sketch
+from deepfacedrawing.ui.sketch import RenderSettings, Sketch
 from deepfacedrawing.ui.status import StatusBar
+
+
+def path_of_drop(mime: QMimeData) -> Path | None:
+    """The first file of this computer among what is dropped; None where there is none."""
+    return next((Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()), None)
 
 
 class DocumentFiles:
@@ -25,7 +29,6 @@ class DocumentFiles:
 
     Args:
         parent: the window that dialogs belong to.
-        get_face: the face that is shown, (512, 512, 3) uint8 RGB, or None.
         asks: whether to ask before unsaved changes are lost.
     """
 
@@ -35,11 +38,10 @@ class DocumentFiles:
         desk: DrawingDesk,
         status: StatusBar,
         memory: WindowSettings,
-        get_face: Callable[[], NDArray[np.uint8] | None],
         asks: bool,
     ) -> None:
         self._parent, self._desk, self._stack, self._status = parent, desk, desk.undo_stack, status
-        self._memory, self._get_face, self._asks = memory, get_face, asks
+        self._memory, self._asks = memory, asks
 
     def new(self) -> None:
         """An empty drawing, under the same settings."""
@@ -52,16 +54,19 @@ class DocumentFiles:
             self.open_path(path)
 
     def open_path(self, path: Path) -> bool:
-        """Opens a .dfd file or a picture; whether that went well."""
-        try:
-            document = self._read(path)
-        except UserError as error:
-            self._status.show_error(str(error))
+        """Opens a sketch, another program's drawing or a picture; whether that went well."""
+        document = self.read(path)
+        if document is None:
             return False
         self._replace("open", document)
-        self._memory.folder = path.absolute().parent
+        self._memory.remember(path)
         self._status.show_text(f"Opened {path.name}")
         return True
+
+    def show_recovered(self, document: Document) -> None:
+        """Shows a drawing that was never saved; it still is not."""
+        self._stack.push(ReplaceDocument(self._desk, "recover", document))
+        self._status.show_text("Recovered the drawing; save it to keep it")
 
     def save(self) -> bool:
         """Writes the document to its file, or asks for one; whether it is saved now."""
@@ -70,12 +75,12 @@ class DocumentFiles:
 
     def save_as(self) -> bool:
         """Asks for a file and writes the document to it; whether it is saved now."""
-        proposal = self._desk.document.path or self._memory.folder / f"sketch{dialogs.SKETCH_SUFFIX}"
+        proposal = self._desk.document.path or self._memory.folder / f"sketch{SUFFIX}"
         path = dialogs.ask_save_path(self._parent, "Save sketch", proposal)
         return path is not None and self.save_to(path)
 
     def save_to(self, path: Path) -> bool:
-        """Writes the document to a .dfd file, which is its own from now on; whether that went well."""
+        """Writes the document to a file, which is its own from now on; whether that went well."""
         document = self._desk.document
         try:
             write_sketch(path, replace(document.sketch, render=document.settings))
@@ -84,32 +89,8 @@ class DocumentFiles:
             return False
         self._desk.show_document(replace(document, path=path))
         self._stack.setClean()
-        self._memory.folder = path.absolute().parent
+        self._memory.remember(path)
         self._status.show_text(f"Saved {path.name}")
-        return True
-
-    def choose_and_export(self) -> None:
-        """Asks for a file and writes the face to it."""
-        path = self._desk.document.path
-        name = f"{path.stem if path else 'face'}.png"
-        if self._get_face() is not None:
-            chosen = dialogs.ask_save_path(self._parent, "Export face", self._memory.folder / name)
-            if chosen is not None:
-                self.export_face(chosen)
-
-    def export_face(self, path: Path) -> bool:
-        """Writes the face that is shown as PNG; whether that went well."""
-        face = self._get_face()
-        if face is None:
-            self._status.show_error("There is no face yet; draw something or press F5 first.")
-            return False
-        try:
-            write_png(path, face)
-        except UserError as error:
-            self._status.show_error(str(error))
-            return False
-        self._memory.folder = path.absolute().parent
-        self._status.show_text(f"Exported {path.name}")
         return True
 
     def may_leave(self) -> bool:
@@ -119,12 +100,20 @@ class DocumentFiles:
         answer = dialogs.ask_about_changes(self._parent)
         return self.save() if answer == "save" else answer == "discard"
 
+    def read(self, path: Path) -> Document | None:
+        """A file's document, without showing it; None if it cannot be read, which is told."""
+        try:
+            return self._read(path)
+        except UserError as error:
+            self._status.show_error(str(error))
+            return None
+
     def _read(self, path: Path) -> Document:
-        if path.suffix.lower() == dialogs.SKETCH_SUFFIX:
-            sketch = read_sketch(path)
-            return Document(sketch, sketch.render or RenderSettings(), path)
-        # A picture keeps its file: saving goes to a new .dfd, never over it.
-        return Document(Sketch(background=read_sketch_image(path)), self._desk.document.settings)
+        opened = open_drawing(path)
+        if opened.is_project:
+            return Document(opened.sketch, opened.sketch.render or RenderSettings(), path)
+        # What is not ours keeps its file: saving goes to a new one, never over it.
+        return Document(opened.sketch, self._desk.document.settings)
 
     def _replace(self, text: str, document: Document) -> None:
         self._stack.push(ReplaceDocument(self._desk, text, document))

@@ -18,6 +18,7 @@ from deepfacedrawing.ui.theme import THEME_CHOICES
 T = TypeVar("T")
 
 ORGANISATION = "DeepFaceDrawing"
+MAX_RECENT = 10
 MIN_BRUSH, MAX_BRUSH, DEFAULT_BRUSH = 1, 8, 3
 LANGUAGES = ("system", "en", "zh_CN")
 VIEW_MODES = ("side_by_side", "over", "face")
@@ -122,6 +123,26 @@ class WindowSettings:
 
     def __init__(self) -> None:
         self.store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, ORGANISATION, "window")
+
+    @property
+    def recent(self) -> tuple[Path, ...]:
+        """The files opened or saved last, ten at most: those that are still there, newest first, then the others."""
+        stored = self.store.value("recent", [])
+        # Qt's file keeps a list of one as a plain text.
+        names = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
+        paths = [Path(name) for name in names if isinstance(name, str) and name]
+        return tuple(sorted(paths[:MAX_RECENT], key=lambda path: not path.is_file()))
+
+    def remember(self, path: Path) -> None:
+        """A file was opened or saved: it is the newest of ``recent``, and its folder the next to look in."""
+        path = path.absolute()
+        others = [other for other in self.recent if other != path]
+        self.store.setValue("recent", [str(other) for other in (path, *others)][:MAX_RECENT])
+        self.folder = path.parent
+
+    def forget_recent(self) -> None:
+        """Empties ``recent``."""
+        self.store.remove("recent")
 
     def sync(self) -> None:
         """Writes to disk now."""

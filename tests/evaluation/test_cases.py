@@ -34,7 +34,7 @@ def test_a_photos_sketches_follow_from_its_name_alone() -> None:
 
 
 def test_a_sketch_is_read_as_the_program_reads_it(write_sketch: Callable[..., Path]) -> None:
-    for name in ("a.dfd", "b.png"):
+    for name in ("a.svg", "b.png"):
         case = sketch_case(write_sketch(name))
         assert case.sketch.shape == (512, 512)
         assert case.sketch.min() < 64
@@ -44,7 +44,7 @@ def test_a_sketch_is_read_as_the_program_reads_it(write_sketch: Callable[..., Pa
 
 def test_sketches_are_picked_evenly(write_sketch: Callable[..., Path], tmp_path: Path) -> None:
     for name in "abcdef":
-        write_sketch(f"{name}.dfd")
+        write_sketch(f"{name}.svg")
     (tmp_path / "notes.txt").touch()
     assert [path.stem for path in find_sketches(tmp_path, 3)] == ["a", "c", "e"]
     assert len(find_sketches(tmp_path)) == 6

@@ -22,7 +22,8 @@ from deepfacedrawing.evaluation.readings import READINGS, SeenFace
 from deepfacedrawing.rendering import UserError
 from deepfacedrawing.training import landmarks as mesh
 from deepfacedrawing.training.classes import CLASSES
-from deepfacedrawing.ui.sketch import rasterise, read_sketch
+from deepfacedrawing.ui.project_file import read_sketch
+from deepfacedrawing.ui.sketch import rasterise
 
 FOLDER = Path(__file__).resolve().parents[2] / "benchmarks" / "contrasts"
 OPENS = Contrast("mouth opens", "a", "b", "mouth_opening", 0.1, 0.25)
@@ -205,7 +206,7 @@ def test_a_partial_drawing_must_become_a_whole_sharp_face() -> None:
 
 def test_the_drawings_of_the_table_are_there_and_each_pair_differs() -> None:
     table = load_contrasts(FOLDER / "contrasts.json")
-    sketches = {name: rasterise(read_sketch(FOLDER / f"{name}.dfd")) for name in table.drawings}
+    sketches = {name: rasterise(read_sketch(FOLDER / f"{name}.svg")) for name in table.drawings}
     for contrast in table.contrasts:
         share = changed_region(sketches[contrast.first], sketches[contrast.second]).mean()
         assert 0.005 < share < 0.75, contrast.name

@@ -129,7 +129,7 @@ def test_other_reference_photos_make_the_sketched_ones_the_floor(plan: Plan, tmp
 def test_sketches_are_measured_without_a_source(
     write_sketch: Callable[..., Path], photos: Path, tmp_path: Path
 ) -> None:
-    folder = write_sketch("a.dfd").parent
+    folder = write_sketch("a.svg").parent
     write_sketch("b.png")
     plan = Plan(sketches=folder, reference=photos, refinements=(0.5,), shown=2)
     report = run(tmp_path / "out", plan)

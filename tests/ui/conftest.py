@@ -54,6 +54,7 @@ def no_complaints(application: QApplication, tmp_path: Path, monkeypatch: pytest
 
     monkeypatch.setattr(sys, "excepthook", lambda kind, error, _: complaints.append(f"in a slot: {error!r}"))
     monkeypatch.setattr(threading, "excepthook", lambda args: complaints.append(f"in a thread: {args.exc_value!r}"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))  # where Qt puts the program's own files
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
     threads_before = set(threading.enumerate())
     previous = qInstallMessageHandler(on_message)

@@ -13,8 +13,9 @@ from PyQt5.QtWidgets import QApplication
 from deepfacedrawing.ui.actions import ACTIONS, MENU_BREAKS, TOOL_BAR
 from deepfacedrawing.ui.app import build_application, main
 from deepfacedrawing.ui.main_window import MainWindow
+from deepfacedrawing.ui.project_file import write_sketch
 from deepfacedrawing.ui.settings import WindowSettings
-from deepfacedrawing.ui.sketch import Sketch, Stroke, write_sketch
+from deepfacedrawing.ui.sketch import Sketch, Stroke
 from deepfacedrawing.ui.theme import DARK, LIGHT, Theme, theme_of
 from deepfacedrawing.ui.translation import install_language
 from tests.ui.conftest import draw
@@ -22,7 +23,7 @@ from tests.ui.fake_renderer import FakeLoader
 
 
 def test_main_opens_a_sketch_renders_it_and_ends(loader: FakeLoader, tmp_path: Path) -> None:
-    write_sketch(tmp_path / "a.dfd", Sketch((Stroke("pen", 3.0, ((256.0, 256.0, 1.0, 0.0),)),)))
+    write_sketch(tmp_path / "a.svg", Sketch((Stroke("pen", 3.0, ((256.0, 256.0, 1.0, 0.0),)),)))
     seen: list[str] = []
 
     def on_shown(window: MainWindow) -> None:
@@ -32,8 +33,8 @@ def test_main_opens_a_sketch_renders_it_and_ends(loader: FakeLoader, tmp_path: P
 
         window.live_face.session.rendered.connect(lambda *_: QTimer.singleShot(0, on_rendered))
 
-    assert main(loader, tmp_path / "a.dfd", asks=False, on_shown=on_shown) == 0
-    assert seen[0].startswith("a.dfd")
+    assert main(loader, tmp_path / "a.svg", asks=False, on_shown=on_shown) == 0
+    assert seen[0].startswith("a.svg")
     assert loader.renderer.is_closed
     assert loader.renderer.requests[-1].sketch[256, 256] == 0
 

@@ -1,22 +1,16 @@
-"""Strokes, their pixels, and the .dfd file."""
+"""Strokes and their pixels."""
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from deepfacedrawing.rendering import UserError
-from deepfacedrawing.ui.sketch import RenderSettings, Sketch, Stroke, rasterise, read_sketch, write_sketch
+from deepfacedrawing.ui.sketch import Sketch, Stroke, rasterise
 
 DOT = Stroke("pen", 6.0, ((100.0, 120.0, 1.0, 0.0),))
-WAVE = Stroke(
-    "pen", 3.0, tuple((20.0 + 4 * i, 256 + 60 * np.sin(i / 6).item(), (i % 50) / 49, 5.0 * i) for i in range(110))
-)
 ERASED = Stroke("eraser", 8.0, ((200.0, 180.0, 1.0, 0.0), (210.0, 330.0, 1.0, 30.0)))
 
 
@@ -99,106 +93,3 @@ def test_rasterise_works_without_an_application() -> None:
     subprocess.run(
         [sys.executable, "-c", code], check=True, env={"QT_QPA_PLATFORM": "none", "PYTHONPATH": ":".join(sys.path)}
     )
-
-
-def test_a_file_brings_everything_back(tmp_path: Path) -> None:
-    background = np.random.default_rng(0).integers(0, 256, (512, 512), np.uint8)
-    settings = RenderSettings({"nose": 0.25}, "feminine", 42, {"hair_tone": -0.75})
-    sketch = Sketch((DOT, WAVE, ERASED), background, settings)
-    write_sketch(tmp_path / "a.dfd", sketch)
-    again = read_sketch(tmp_path / "a.dfd")
-    assert again.strokes == sketch.strokes
-    assert again.render == settings
-    assert np.array_equal(rasterise(again), rasterise(sketch))
-    assert [path.name for path in tmp_path.iterdir()] == ["a.dfd"]
-
-
-def test_a_file_from_before_the_controls_has_them_in_the_middle(tmp_path: Path) -> None:
-    (tmp_path / "a.dfd").write_text(json.dumps(_content(render={"appearance": "fair"})))
-    settings = read_sketch(tmp_path / "a.dfd").render
-    assert settings is not None
-    assert set(settings.controls.values()) == {0.0}
-
-
-def test_a_file_without_settings_has_none(tmp_path: Path) -> None:
-    write_sketch(tmp_path / "a.dfd", Sketch((DOT,)))
-    assert read_sketch(tmp_path / "a.dfd").render is None
-
-
-def _content(**changes: object) -> dict[str, object]:
-    stroke = {"tool": "pen", "width": 3.0, "points": [[1, 2, 1, 0]]}
-    return {"format": "deepfacedrawing-sketch", "version": 1, "strokes": [stroke], **changes}
-
-
-def _stroke(**changes: object) -> dict[str, object]:
-    return _content(strokes=[{"tool": "pen", "width": 3.0, "points": [[1, 2, 1, 0]], **changes}])
-
-
-BAD: dict[str, str | bytes] = {
-    "empty": "",
-    "not json": "strokes",
-    "not text": b"\xff\xfe\x00\x01\xd8",
-    "a list": "[]",
-    "deep": "[" * 100_000,
-    "long number": json.dumps(_stroke()).replace("3.0", "9" * 5000),
-    "foreign": json.dumps({"shapes": []}),
-    "newer": json.dumps(_content(version=2)),
-    "true version": json.dumps(_content(version=True)),
-    "no strokes": json.dumps(_content(strokes=None)),
-    "too many": json.dumps(_content(strokes=[0] * 20_001)),
-    "no object": json.dumps(_content(strokes=[3])),
-    "tool": json.dumps(_stroke(tool="axe")),
-    "tool list": json.dumps(_stroke(tool=["pen"])),
-    "width 0": json.dumps(_stroke(width=0)),
-    "width text": json.dumps(_stroke(width="3")),
-    "no points": json.dumps(_stroke(points=[])),
-    "short point": json.dumps(_stroke(points=[[1, 2, 1]])),
-    "nan": json.dumps(_stroke(points=[[float("nan"), 2, 1, 0]])),
-    "infinite": json.dumps(_stroke()).replace("[[1,", "[[1e999,"),
-    "far": json.dumps(_stroke(points=[[1e7, 2, 1, 0]])),
-    "pressure": json.dumps(_stroke(points=[[1, 2, 1.5, 0]])),
-    "negative pressure": json.dumps(_stroke(points=[[1, 2, -0.5, 0]])),
-    "bool point": json.dumps(_stroke(points=[[True, 2, 1, 0]])),
-    "background": json.dumps(_content(background="AAAA")),
-    "background number": json.dumps(_content(background=5)),
-    "settings": json.dumps(_content(render=[])),
-    "component": json.dumps(_content(render={"refinement": {"ear": 1}})),
-    "refinement": json.dumps(_content(render={"refinement": {"nose": 2}})),
-    "controls": json.dumps(_content(render={"controls": [1]})),
-    "control": json.dumps(_content(render={"controls": {"mood": 1}})),
-    "control range": json.dumps(_content(render={"controls": {"light": -1.5}})),
-    "control text": json.dumps(_content(render={"controls": {"light": "1"}})),
-    "group": json.dumps(_content(render={"group": "cats"})),
-    "group list": json.dumps(_content(render={"group": []})),
-    "appearance": json.dumps(_content(render={"appearance": 1.5})),
-    "appearance number": json.dumps(_content(render={"appearance": -1})),
-}
-
-
-@pytest.mark.parametrize("content", BAD.values(), ids=BAD.keys())
-def test_bad_files_are_refused_by_name(tmp_path: Path, content: str | bytes) -> None:
-    path = tmp_path / "bad.dfd"
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    with pytest.raises(UserError, match=r"bad\.dfd") as caught:
-        read_sketch(path)
-    assert "\n" not in str(caught.value)
-    assert len(str(caught.value)) < 300 + len(str(path))
-
-
-def test_a_missing_file_a_folder_and_a_huge_file_are_refused(tmp_path: Path) -> None:
-    huge = tmp_path / "huge.dfd"
-    with huge.open("wb") as file:
-        file.truncate(20_000_001)
-    for path in (tmp_path / "none.dfd", tmp_path, huge):
-        with pytest.raises(UserError, match=path.name):
-            read_sketch(path)
-
-
-def test_a_failed_save_leaves_the_old_file(tmp_path: Path) -> None:
-    target = tmp_path / "taken.dfd"
-    target.mkdir()
-    with pytest.raises(UserError, match=r"taken\.dfd"):
-        write_sketch(target, Sketch((DOT,)))
-    with pytest.raises(UserError, match="no-such-folder"):
-        write_sketch(tmp_path / "no-such-folder" / "a.dfd", Sketch())
-    assert [path.name for path in tmp_path.iterdir()] == ["taken.dfd"]

@@ -46,9 +46,9 @@ def test_the_samples_are_found_in_a_checkout_and_in_a_package(tmp_path: Path, mo
     assert find_samples() == ()
     inside = tmp_path / "deepfacedrawing" / "samples"
     inside.mkdir(parents=True)
-    for name in ("b.dfd", "a.dfd", "README.md"):
+    for name in ("b.svg", "a.svg", "README.md"):
         (inside / name).touch()
-    assert [path.name for path in find_samples()] == ["a.dfd", "b.dfd"]
+    assert [path.name for path in find_samples()] == ["a.svg", "b.svg"]
 
 
 def test_thumbnails_are_drawn_after_the_card_is_there(card: WelcomeCard) -> None:
@@ -77,7 +77,7 @@ def test_a_damaged_sample_is_left_out(
     application: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = next(path for path in find_samples() if path.stem == SHOWN[2])
-    damaged = tmp_path / f"{SHOWN[0]}.dfd"
+    damaged = tmp_path / f"{SHOWN[0]}.svg"
     damaged.write_text("{")
     monkeypatch.setattr(welcome, "find_samples", lambda: (damaged, whole))
     card = WelcomeCard()

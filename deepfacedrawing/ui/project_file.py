@@ -1,0 +1,176 @@
+"""The project file: an SVG that any program shows as the drawing it is, with our settings in its metadata."""
+
+from __future__ import annotations
+
+import os
+import re
+import urllib.parse
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deepfacedrawing.components import CANVAS_SIZE
+from deepfacedrawing.rendering import UserError
+from deepfacedrawing.ui.flatten import Trace, follow
+from deepfacedrawing.ui.images import write_atomically
+from deepfacedrawing.ui.project_settings import (
+    NAMESPACE,
+    decode_base64_png,
+    decode_settings,
+    encode_base64_png,
+    encode_settings,
+)
+from deepfacedrawing.ui.sketch import Sketch, Stroke
+from deepfacedrawing.ui.stroke_paths import attribute, decode_stroke, encode_stroke
+from deepfacedrawing.ui.svg_import import Tracer, fit_box, import_svg
+from deepfacedrawing.ui.svg_walk import HREFS, find_page, find_shapes
+from deepfacedrawing.ui.svg_xml import MAX_FILE_BYTES, SVG_NAMESPACE, BadContentError, parse_svg
+
+SUFFIX = ".svg"
+VERSION = 1
+ORIGIN = re.compile(rb'<dfd:sketch version="[0-9]+" origin="([^"]*)"')
+MAX_HEAD_BYTES = 16_384
+MAX_STROKES = 20_000
+PNG_HEADER = "data:image/png;base64,"
+PAGE = (0.0, 0.0, float(CANVAS_SIZE), float(CANVAS_SIZE))
+
+
+def encode_sketch(sketch: Sketch, origin: Path | None = None, strokes: Iterable[str] | None = None) -> bytes:
+    """The bytes of a project file.
+
+    Args:
+        origin: the file that the drawing belongs to, where these bytes go elsewhere for the time being.
+        strokes: the elements of its strokes, see ``encode_stroke``, where they are known already.
+
+    Raises:
+        UserError: it would be too large to be opened again.
+    """
+    if len(sketch.strokes) > MAX_STROKES:
+        raise UserError(f"The sketch has more than {MAX_STROKES} strokes; undo some before you save it.")
+    home = "" if origin is None else f' origin="{urllib.parse.quote(os.fsencode(origin))}"'
+    side = CANVAS_SIZE
+    parts = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<svg xmlns="{SVG_NAMESPACE}" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dfd="{NAMESPACE}"'
+        f' width="{side}" height="{side}" viewBox="0 0 {side} {side}">',
+        f'<metadata><dfd:sketch version="{VERSION}"{home}>',
+        *([] if sketch.render is None else [encode_settings(sketch.render)]),
+        "</dfd:sketch></metadata>",
+        f'<rect width="{side}" height="{side}" fill="#ffffff"/>',
+        *([] if sketch.background is None else [_image(sketch.background)]),
+        '<g fill="none" stroke-linecap="round" stroke-linejoin="round">',
+        *(map(encode_stroke, sketch.strokes) if strokes is None else strokes),
+        "</g>",
+        "</svg>",
+        "",
+    ]
+    data = "\n".join(parts).encode("utf-8")
+    if len(data) > MAX_FILE_BYTES:
+        raise UserError(f"The sketch would take more than {MAX_FILE_BYTES // 10**6} MB; undo some strokes to save it.")
+    return data
+
+
+def _image(background: NDArray[np.uint8]) -> str:
+    data = encode_base64_png(background)
+    return f'<image width="{CANVAS_SIZE}" height="{CANVAS_SIZE}" xlink:href="{PNG_HEADER}{data}" dfd:background="1"/>'
+
+
+def write_sketch(path: str | Path, sketch: Sketch) -> None:
+    """Writes a project file; it is whole or not there.
+
+    Raises:
+        UserError: the file cannot be written, or would be too large to be opened again.
+    """
+    write_atomically(path, encode_sketch(sketch))
+
+
+@dataclass(frozen=True, eq=False)
+class SketchFile:
+    """What an SVG file holds.
+
+    ``is_project``: whether this program wrote it; the drawing of another one must not be saved over.
+    """
+
+    sketch: Sketch
+    is_project: bool
+
+
+def read_origin(path: Path) -> Path | None:
+    """The file that a drawing belongs to, where it was encoded with one.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        found = ORIGIN.search(file.read(MAX_HEAD_BYTES))
+    return None if found is None else Path(os.fsdecode(urllib.parse.unquote_to_bytes(found[1])))
+
+
+def read_sketch(path: str | Path) -> Sketch:
+    """Reads an SVG file, see ``read_sketch_file``."""
+    return read_sketch_file(path).sketch
+
+
+def read_sketch_file(path: str | Path) -> SketchFile:
+    """Reads a project file, or the drawing of another program as strokes.
+
+    Raises:
+        UserError: the file is missing, too large, damaged, from a newer version, or draws nothing; names file and
+            problem.
+    """
+    path = Path(path)
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE_BYTES + 1)
+    except FileNotFoundError as error:
+        raise UserError(f"There is no file {path}; check the name.") from error
+    except OSError as error:
+        raise UserError(f"Cannot read {path} ({error.strerror}); check the file and its permissions.") from error
+    if len(data) > MAX_FILE_BYTES:
+        raise UserError(f"The file {path} is larger than {MAX_FILE_BYTES // 10**6} MB; simplify the drawing first.")
+    try:
+        return _decode(data)
+    except BadContentError as error:
+        raise UserError(f"{path} cannot be opened: {error}.") from error
+
+
+def _decode(data: bytes) -> SketchFile:
+    root = parse_svg(data)
+    ours = root.find(f"{{{SVG_NAMESPACE}}}metadata/{{{NAMESPACE}}}sketch")
+    if ours is None:
+        return SketchFile(Sketch(import_svg(root)), is_project=False)
+    version = ours.get("version", "")
+    if version != str(VERSION):
+        raise BadContentError(f"its version is {version!r:.40}, this program reads {VERSION}; update the program")
+    render = ours.find(f"{{{NAMESPACE}}}render")
+    sketch = Sketch(_strokes(root), _background(root), None if render is None else decode_settings(render))
+    return SketchFile(sketch, is_project=True)
+
+
+def _strokes(root: Element) -> tuple[Stroke, ...]:
+    """Ours as they were drawn, and the lines that another program added to them."""
+    page = find_page(root) or PAGE
+    to_canvas = fit_box(page, CANVAS_SIZE)
+    tracer = Tracer(to_canvas, page)
+    lines: list[Stroke | Trace] = []
+    with np.errstate(all="ignore"):  # absurd numbers end up outside of the canvas
+        for shape in find_shapes(root):
+            is_ours = attribute(shape, "tool") is not None
+            lines += decode_stroke(shape, to_canvas) if is_ours else tracer.trace(shape)
+        return follow(lines)
+
+
+def _background(root: Element) -> NDArray[np.uint8] | None:
+    """The opened picture. Only data in the file itself is read, and only where it is marked as ours."""
+    for element in root.iter(f"{{{SVG_NAMESPACE}}}image"):
+        if element.get(f"{{{NAMESPACE}}}background") is None:
+            continue
+        text = next((value for href in HREFS if (value := element.get(href))), "")
+        if not text.startswith(PNG_HEADER):
+            raise BadContentError("its background is no PNG picture inside the file")
+        return decode_base64_png(text.removeprefix(PNG_HEADER), CANVAS_SIZE, "background")
+    return None
