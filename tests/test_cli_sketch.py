@@ -9,13 +9,13 @@ import pytest
 from PIL import Image
 
 from deepfacedrawing.cli import main
-from deepfacedrawing.commands.render_files import SKETCH_SUFFIX, read_sketch
+from deepfacedrawing.commands.render_files import read_sketch
 
 PHOTO = Path(__file__).parent / "photo.webp"
 
 
 def test_a_photo_becomes_a_sketch_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    out, aligned = tmp_path / f"me{SKETCH_SUFFIX}", tmp_path / "me.png"
+    out, aligned = tmp_path / "me.svg", tmp_path / "me.png"
     assert main(["sketch", str(PHOTO), "-o", str(out), "--aligned", str(aligned)]) == 0
     pixels, _ = read_sketch(out)
     assert 0.02 < (pixels < 128).mean() < 0.2
@@ -26,9 +26,9 @@ def test_a_photo_becomes_a_sketch_file(tmp_path: Path, capsys: pytest.CaptureFix
 @pytest.mark.parametrize(
     ("photo", "out", "message"),
     [
-        ("photo", "me.png", f"Sketches are written as {SKETCH_SUFFIX} files"),
-        ("wall.png", f"me{SKETCH_SUFFIX}", "No face was found in"),
-        ("missing.png", f"me{SKETCH_SUFFIX}", "There is no file"),
+        ("photo", "me.png", "Sketches are written as .svg files"),
+        ("wall.png", "me.svg", "No face was found in"),
+        ("missing.png", "me.svg", "There is no file"),
     ],
 )
 def test_what_cannot_be_sketched_leaves_no_file(

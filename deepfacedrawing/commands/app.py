@@ -48,6 +48,7 @@ def open_window(arguments: argparse.Namespace, **options: Any) -> int:
 
     load_renderer = HeadStart(partial(start_engine, arguments.model, arguments.device))
 
+    from deepfacedrawing.photo.worker import sketch_photo_apart
     from deepfacedrawing.ui.app import main
 
-    return main(load_renderer, arguments.sketch, **options)
+    return main(load_renderer, arguments.sketch, sketch_photo=sketch_photo_apart, **options)

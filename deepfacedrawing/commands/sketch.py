@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from deepfacedrawing.commands.render_files import SKETCH_SUFFIX
 from deepfacedrawing.rendering import UserError
 
 
@@ -19,7 +18,7 @@ def add_parsers(commands: Any) -> None:
     )
     parser.add_argument("photo", type=Path, metavar="PHOTO", help="a picture of any size with a face in it")
     parser.add_argument(
-        "-o", "--out", required=True, type=Path, metavar="OUT", help=f"the sketch file to write, NAME{SKETCH_SUFFIX}"
+        "-o", "--out", required=True, type=Path, metavar="OUT", help="the sketch file to write, NAME.svg"
     )
     parser.add_argument("--aligned", type=Path, metavar="PNG", help="also write the aligned photo")
     parser.add_argument(
@@ -34,13 +33,14 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         UserError: a bad option, an unreadable photo, no face in it, or no permission to write.
     """
-    if arguments.out.suffix.lower() != SKETCH_SUFFIX:
-        raise UserError(f"Sketches are written as {SKETCH_SUFFIX} files; give {arguments.out.name} that ending.")
+    if arguments.out.suffix.lower() != ".svg":
+        raise UserError(f"Sketches are written as .svg files; give {arguments.out.name} that ending.")
 
     from deepfacedrawing.photo.convert import sketch_photo
     from deepfacedrawing.ui.images import write_png
     from deepfacedrawing.ui.photo_start import to_strokes
-    from deepfacedrawing.ui.sketch import Sketch, write_sketch
+    from deepfacedrawing.ui.project_file import write_sketch
+    from deepfacedrawing.ui.sketch import Sketch
 
     parse = None
     if arguments.parsing is not None:

@@ -42,7 +42,7 @@ def draw_strokes(drawing: LineDrawing, inside: NDArray[np.bool_]) -> tuple[Trace
         inside: (512,512) bool, what the photo covers; nothing is drawn elsewhere and along its border.
 
     Returns:
-        At most ``MOST_STROKES``, in the order of ``ORDER``, the longer ones of a kind first where some are left out.
+        At most ``MOST_STROKES``, in the order of ``ORDER``; of too many of a kind, the longest.
     """
     kept = choose_lines(drawing, drawing.points.copy(), np.random.default_rng(0), roughness=0.0) & is_line(drawing)
     drawable = _drawable(inside)

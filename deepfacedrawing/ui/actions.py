@@ -52,6 +52,9 @@ GUIDE_TIP = "Show a face of usual proportions to draw by"
 WINDOWS_TIP = "Show the windows of eyes, nose and mouth"
 TURN_TIP = "Turn the page"
 SIDE_TIP, OVER_TIP, FACE_TIP = "Canvas and face side by side", "Draw over the face", "The face alone"
+PHOTO_TIP = "Turn a portrait photo into strokes that can be edited"
+REPLAY_TIP = "A film of the drawing as it came to be"
+REFERENCE_TIP = "A picture under the ink to draw by"
 FOCUS_TIP = "Go to this slider; the arrow keys move it"
 MENUS = ("File", "Edit", "View", "Face", "Help")
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -59,10 +62,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("open", "File", "&Open…", ("Ctrl+O",), "open", "files.choose_and_open", "Open a sketch or a picture"),
     ActionSpec("save", "File", "&Save", ("Ctrl+S",), "save", "files.save", "Save the sketch"),
     ActionSpec("save_as", "File", "Save &as…", ("Ctrl+Shift+S",), None, "files.save_as", "Save it under a new name"),
-    ActionSpec("export", "File", "&Export face…", ("Ctrl+E",), "export", "files.choose_and_export", "Save the face"),
+    ActionSpec("photo", "File", "Start from a &photo…", ("Ctrl+Shift+O",), "photo", "arrivals.choose_photo", PHOTO_TIP),
+    ActionSpec("export", "File", "&Export…", ("Ctrl+E",), "export", "outputs.choose_and_export", "Save a picture"),
+    ActionSpec("replay", "File", "&Time-lapse…", (), "film", "outputs.choose_and_replay", REPLAY_TIP),
     ActionSpec("quit", "File", "&Quit", ("Ctrl+Q",), None, "close", "Close the window"),
     ActionSpec("undo", "Edit", "&Undo", ("Ctrl+Z",), "undo", "undo", "Undo"),
     ActionSpec("redo", "Edit", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "desk.undo_stack.redo", "Redo"),
+    ActionSpec("copy", "Edit", "&Copy face", ("Ctrl+C",), "copy", "outputs.copy_face", "Copy the face"),
     ActionSpec("pen", "Edit", "&Pen", ("B",), "pen", "use_pen", "Draw", True, True, "tool"),
     ActionSpec("eraser", "Edit", "&Eraser", ("E",), "eraser", "use_eraser", "Erase", True, False, "tool"),
     ActionSpec("thinner", "Edit", "&Thinner", ("[",), None, "make_thinner", "A thinner pen"),
@@ -92,11 +98,20 @@ ACTIONS: tuple[ActionSpec, ...] = (
         )
     ),
     ActionSpec("shadow", "View", "&Shadow guidance", ("S",), "shadow", "toggle_shadow", SHADOW_TIP, True, True),
+    ActionSpec("reference", "View", "Re&ference picture…", (), "reference", "arrivals.choose_reference", REFERENCE_TIP),
+    ActionSpec("no_reference", "View", "No reference", (), None, "arrivals.remove_reference", "Nothing to draw by"),
     ActionSpec("full_screen", "View", "F&ull screen", ("F11",), None, "toggle_full_screen", "Fill the screen", True),
     ActionSpec("live", "Face", "&Live", ("L",), "live", "live_face.set_live", "Render while you draw", True, True),
     ActionSpec("render", "Face", "&Render now", ("F5",), "render", "live_face.render_now", "Render the face now"),
     ActionSpec("surprise", "Face", "&Surprise me", ("R",), "dice", "controls.surprise", "A random appearance"),
     ActionSpec("reset", "Face", "Reset re&finement", (), "reset", "controls.reset_refinement", "All sliders to 50 %"),
+    *(
+        ActionSpec(f"tab_{name}", "Face", text, (), icon, "panel.show_tab", tip, argument=name)
+        for name, icon, text, tip in (
+            ("samples", "bank", "Sa&mples", "Faces of the bank that are like yours, part by part"),
+            ("morph", "morph", "M&orph", "From one drawing to another"),
+        )
+    ),
     *(
         ActionSpec(f"focus_{name}", "Face", text, (key,), None, "controls.focus_slider", FOCUS_TIP, argument=name)
         for key, name, text in (
@@ -107,11 +122,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
             ("5", "remainder", "Refine remainder"),
         )
     ),
+    ActionSpec("welcome", "Help", "&First steps", (), "info", "show_welcome", "Three lines, and samples to open"),
+    ActionSpec("shortcuts", "Help", "&Keyboard shortcuts", ("F1",), "keyboard", "show_shortcuts", "Every key"),
     ActionSpec("about", "Help", "&About", (), None, "show_about", "About this program"),
 )
 MENU_BREAKS = (
-    *("export", "quit", "pen", "mirror", "clear", "zoom_in", "guides", "full_screen", "surprise"),
-    "focus_left_eye",
+    *("export", "quit", "copy", "pen", "mirror", "clear", "zoom_in", "guides", "reference", "full_screen", "surprise"),
+    *("tab_samples", "focus_left_eye"),
 )
 TOOL_BAR = (
     *("new", "open", "save", SEPARATOR, "undo", "redo", SEPARATOR, "pen", "eraser", "pen_controls", "mirror", "clear"),

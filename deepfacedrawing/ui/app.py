@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PyQt5.QtCore import QCoreApplication, Qt
+from PyQt5.QtCore import QCoreApplication, Qt, QTimer
 from PyQt5.QtGui import QGuiApplication
 from PyQt5.QtWidgets import QApplication
 
 from deepfacedrawing.rendering import Renderer
 from deepfacedrawing.ui.main_window import MainWindow
+from deepfacedrawing.ui.photo_start import SketchPhoto
 from deepfacedrawing.ui.render_session import describe
 from deepfacedrawing.ui.settings import WindowSettings
 from deepfacedrawing.ui.style import apply_style
@@ -29,6 +30,7 @@ def main(
     argv: Sequence[str] = (),
     asks: bool = True,
     on_shown: Callable[[MainWindow], None] | None = None,
+    sketch_photo: SketchPhoto | None = None,
 ) -> int:
     """Opens the window and returns when it is closed.
 
@@ -38,6 +40,7 @@ def main(
         argv: arguments for Qt.
         asks: whether to ask before unsaved changes are lost; False for scripts.
         on_shown: called with the window once it is on the screen; for scripts.
+        sketch_photo: turns a photo into a sketch, on a thread of its own; None where that is not to be had.
 
     Returns:
         The exit code of the event loop.
@@ -45,7 +48,7 @@ def main(
     memory = WindowSettings()
     application = build_application(argv, memory.theme)
     install_language(application, memory.language)
-    window = MainWindow(load_renderer, asks)
+    window = MainWindow(load_renderer, asks, sketch_photo)
     old_hook = sys.excepthook
     sys.excepthook = _reporting_hook(window)
 
@@ -60,11 +63,14 @@ def main(
             window.files.open_path(sketch_path)
         if on_shown is not None:
             on_shown(window)
+        if asks:
+            QTimer.singleShot(0, window.offer_recovery)
         return application.exec_()
     finally:
         application.applicationStateChanged.disconnect(follow_system)
         sys.excepthook = old_hook
-        window.live_face.session.close()
+        for part in (window.live_face.session, window.outputs, window.arrivals):
+            part.close()
 
 
 def build_application(argv: Sequence[str] = (), theme: str = "light") -> QApplication:
@@ -79,6 +85,9 @@ def build_application(argv: Sequence[str] = (), theme: str = "light") -> QApplic
         del os.environ["QT_QPA_PLATFORM_PLUGIN_PATH"]
     application = QApplication.instance()
     if not isinstance(application, QApplication):
+        # Every point of a fast pen counts.
+        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
+        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressTabletEvents, False)
         QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_EnableHighDpiScaling)
         QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_UseHighDpiPixmaps)
         if sys.platform == "win32":  # its 125 and 150 % are meant; the odd numbers of an X11 screen are not

@@ -14,6 +14,7 @@ from deepfacedrawing.ui.sketch import RenderSettings, Sketch, Stroke
 
 # What an edit holds is its own stroke or settings, so this many take some hundred megabytes at the very most.
 MAX_EDITS = 10_000
+MAX_RECENT = 24
 
 
 class DrawingDesk(QObject):
@@ -27,6 +28,8 @@ class DrawingDesk(QObject):
         self._is_moving = False
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(MAX_EDITS)
+        self._recent = {0: self._document}
+        self.undo_stack.indexChanged.connect(self._on_index)
 
     @property
     def document(self) -> Document:
@@ -37,7 +40,7 @@ class DrawingDesk(QObject):
         """Puts a document on the desk; called by the edits."""
         self._document = document
         if not self._is_moving:
-            self.document_changed.emit(document)
+            self._tell()
 
     def draw(self, strokes: Sequence[Stroke]) -> None:
         """Adds what one movement of the pen drew."""
@@ -74,4 +77,15 @@ class DrawingDesk(QObject):
             self.undo_stack.setIndex(index)
         finally:
             self._is_moving = False
+        self._tell()
+
+    def recent(self) -> dict[int, Document]:
+        """What was on the desk at the newest indices of the undo stack, oldest first."""
+        return {index: self._recent[index] for index in sorted(self._recent) if index <= self.undo_stack.count()}
+
+    def _on_index(self, index: int) -> None:
+        self._recent = {known: document for known, document in self._recent.items() if known > index - MAX_RECENT}
+        self._recent[index] = self._document
+
+    def _tell(self) -> None:
         self.document_changed.emit(self._document)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PyQt5.QtCore import QCoreApplication, QDateTime, QLocale
 from PyQt5.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from deepfacedrawing import __version__
@@ -25,6 +26,13 @@ def ask_open_path(parent: QWidget, folder: Path) -> Path | None:
     pictures = " ".join(f"*{suffix}" for suffix in SUFFIXES)
     kinds = f"Sketches and pictures (*{SUFFIX} {pictures});;Sketches (*{SUFFIX});;Pictures ({pictures});;All files (*)"
     name, _ = QFileDialog.getOpenFileName(parent, "Open", str(folder), kinds)
+    return Path(name) if name else None
+
+
+def ask_picture_path(parent: QWidget, title: str, folder: Path) -> Path | None:
+    """A picture file; None if the user thought better of it."""
+    kinds = f"{' '.join(f'*{suffix}' for suffix in SUFFIXES)}"
+    name, _ = QFileDialog.getOpenFileName(parent, title, str(folder), f"{title} ({kinds})")
     return Path(name) if name else None
 
 
@@ -54,6 +62,24 @@ def ask_about_changes(parent: QWidget) -> str:
     clicked = box.clickedButton()
     box.deleteLater()
     return "save" if clicked is save else "discard" if clicked is discard else "cancel"
+
+
+def ask_about_abandoned(parent: QWidget, origin: Path | None, modified: float) -> str:
+    """What to do with a drawing that a crash left behind: ``recover``, ``discard`` or ``later``."""
+    name = origin.name if origin else QCoreApplication.translate("Dialogs", "a new sketch")
+    time = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(modified)), QLocale.FormatType.ShortFormat)
+    text = QCoreApplication.translate("Dialogs", "Changes of {name} were not saved ({time}). Recover them?")
+    box = QMessageBox(QMessageBox.Icon.Question, "DeepFaceDrawing", text.format(name=name, time=time))
+    box.setParent(parent, box.windowFlags())
+    recover = box.addButton(QCoreApplication.translate("Dialogs", "Recover"), QMessageBox.ButtonRole.AcceptRole)
+    discard = box.addButton(QCoreApplication.translate("Dialogs", "Throw away"), QMessageBox.ButtonRole.DestructiveRole)
+    later = box.addButton(QCoreApplication.translate("Dialogs", "Later"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(recover)
+    box.setEscapeButton(later)
+    box.exec_()
+    clicked = box.clickedButton()
+    box.deleteLater()
+    return "recover" if clicked is recover else "discard" if clicked is discard else "later"
 
 
 def show_about(parent: QWidget) -> None:

@@ -19,9 +19,10 @@ from deepfacedrawing.ui.sketch import RenderSettings, Sketch
 from deepfacedrawing.ui.status import StatusBar
 
 
-def path_of_drop(mime: QMimeData) -> Path | None:
+def path_of_drop(mime: QMimeData | None) -> Path | None:
     """The first file of this computer among what is dropped; None where there is none."""
-    return next((Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()), None)
+    urls = mime.urls() if mime is not None else []
+    return next((Path(url.toLocalFile()) for url in urls if url.isLocalFile()), None)
 
 
 class DocumentFiles:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable
 
 from PyQt5.QtCore import QObject
 
@@ -32,9 +31,13 @@ class LiveFace(QObject):
         self._last: RenderRequest | None = None
         self._is_live = self._shadow = True
         self._browsed = ""
-        self._toward: RenderRequest | None = None
-        self._morph: Mapping[str, float] = {}
+        self._morph: RenderRequest | None = None
         self.session.failed.connect(self._forget_last)
+
+    @property
+    def is_morphing(self) -> bool:
+        """Whether what is shown is not the desk."""
+        return self._morph is not None
 
     @property
     def wants_shadow(self) -> bool:
@@ -56,14 +59,14 @@ class LiveFace(QObject):
         self._browsed = component
         self.update()
 
-    def set_morph(self, toward: RenderRequest | None, morph: Mapping[str, float]) -> None:
-        """Another state of the desk to morph to, and how far."""
-        self._toward, self._morph = toward, morph
+    def set_morph(self, request: RenderRequest | None) -> None:
+        """What to show in the place of the desk while morphing; None: the desk again."""
+        self._morph = request
         self.update()
 
     def request(self) -> RenderRequest:
         """For what is to be seen now."""
-        return replace(self._build_request(self._shadow, self._browsed), toward=self._toward, morph=self._morph)
+        return self._morph or self._build_request(self._shadow, self._browsed)
 
     def update(self) -> None:
         """Renders if rendering is live and something changed."""

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
-from PyQt5.QtGui import QCloseEvent
+from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt5.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from deepfacedrawing.rendering import Renderer, RendererInfo, RenderRequest, RenderResult
+from deepfacedrawing.rendering import Renderer, RendererInfo, RenderRequest, RenderResult, UserError
 from deepfacedrawing.ui import dialogs
 from deepfacedrawing.ui.actions import build_actions, build_menus, build_tool_bar
+from deepfacedrawing.ui.arrivals import Arrivals
+from deepfacedrawing.ui.bank_browser import BankBrowser
 from deepfacedrawing.ui.controls import ControlPanel
 from deepfacedrawing.ui.desk import DrawingDesk
 from deepfacedrawing.ui.edits import Document
-from deepfacedrawing.ui.files import DocumentFiles
+from deepfacedrawing.ui.files import DocumentFiles, path_of_drop
 from deepfacedrawing.ui.history import HistoryStrip
 from deepfacedrawing.ui.live_face import LiveFace
+from deepfacedrawing.ui.menus import ExtraMenus
+from deepfacedrawing.ui.morphing import Morphing
+from deepfacedrawing.ui.outputs import Outputs
+from deepfacedrawing.ui.panel import SidePanel
 from deepfacedrawing.ui.pen import PenSettings
 from deepfacedrawing.ui.pen_controls import PenControls
+from deepfacedrawing.ui.photo_start import SketchPhoto
+from deepfacedrawing.ui.recovery import Abandoned, Recovery, find_abandoned
 from deepfacedrawing.ui.settings import WindowSettings
+from deepfacedrawing.ui.shortcuts import ShortcutsDialog
 from deepfacedrawing.ui.status import StatusBar
+from deepfacedrawing.ui.welcome import WelcomeCard
+from deepfacedrawing.ui.window_memory import remember_window, restore_window
 from deepfacedrawing.ui.workspace import Workspace
 
 
@@ -29,24 +41,35 @@ class MainWindow(QMainWindow):
     Args:
         load_renderer: called on a thread of its own, again whenever the renderer died.
         asks: whether to ask before unsaved changes are lost; False for scripts.
+        sketch_photo: turns a photo into a sketch, on a thread of its own; None where that is not to be had.
     """
 
-    def __init__(self, load_renderer: Callable[[], Renderer], asks: bool = True) -> None:
+    def __init__(
+        self, load_renderer: Callable[[], Renderer], asks: bool = True, sketch_photo: SketchPhoto | None = None
+    ) -> None:
         super().__init__()
         self._memory = WindowSettings()
         self.loading = self.tr("Loading the model… you can already draw.")
-        self._engine_message = self.loading
+        self._engine_message, self._model = self.loading, ""
         self.desk = DrawingDesk(self)
         self._sketch = self.desk.document.sketch
-        self.workspace, self.controls, self.pen = Workspace(), ControlPanel(), PenControls()
-        self.history, self.status = HistoryStrip(self.desk.undo_stack), StatusBar()
+        self.welcome = WelcomeCard()
+        self.workspace, self.controls, self.pen = Workspace(self.welcome), ControlPanel(), PenControls()
+        self.history, self.status, self.browser = HistoryStrip(self.desk.undo_stack), StatusBar(), BankBrowser()
         self.live_face = LiveFace(load_renderer, self._build_request, self)
-        face_view = self.workspace.face_view
-        self.files = DocumentFiles(self, self.desk, self.status, self._memory, lambda: face_view.face, asks)
+        memory, face_view = self._memory, self.workspace.face_view
+        self.files = DocumentFiles(self, self.desk, self.status, memory, asks)
+        self.arrivals = Arrivals(self, self.desk, self.files, self.workspace, self.status, memory, sketch_photo)
+        render = self.live_face.session.render_aside
+        self.outputs = Outputs(self, self.desk, self.status, memory, lambda: face_view.face, render)
+        self.morphing = Morphing(self, self.desk, self.files, self.live_face, memory)
+        self.panel = SidePanel(self.controls, self.browser, self.morphing.panel)
+        self.recovery = Recovery(lambda: self.desk.document, parent=self)
         self.actions_by_name = build_actions(self)
         self._compose()
         self._connect()
-        self._restore()
+        restore_window(self, self._memory)
+        self._show_undo()
         self.status.show_text(self.loading)
         self._show_title()
         self.live_face.session.start()
@@ -55,7 +78,8 @@ class MainWindow(QMainWindow):
     # Composition
 
     def _compose(self) -> None:
-        build_menus(self, self.actions_by_name)
+        menus = build_menus(self, self.actions_by_name)
+        ExtraMenus(menus, self._memory, self._open_other, self.status.show_text, self)
         build_tool_bar(self, self.actions_by_name, {"pen_controls": self.pen})
         self.setStatusBar(self.status)
         centre, left = QWidget(), QVBoxLayout()
@@ -65,39 +89,38 @@ class MainWindow(QMainWindow):
         row.setContentsMargins(12, 12, 12, 12)
         row.setSpacing(12)
         row.addLayout(left, 1)
-        row.addWidget(self.controls)
+        row.addWidget(self.panel)
         self.setCentralWidget(centre)
+        self.setAcceptDrops(True)
 
     def _connect(self) -> None:
         canvas, session, stack = self.workspace.canvas, self.live_face.session, self.desk.undo_stack
         canvas.stroke_finished.connect(self.desk.draw)
         canvas.ink_changed.connect(self.live_face.update)
         self.workspace.shadow_toggled.connect(self.actions_by_name["shadow"].setChecked)
+        self.workspace.zoomed.connect(self.status.show_zoom)
         self.controls.settings_changed.connect(self.desk.change_settings)
         self.pen.pen_changed.connect(self._on_pen)
         self.history.state_chosen.connect(self.desk.go_to)
         self.desk.document_changed.connect(self._on_document)
-        stack.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
+        self._connect_panels()
+        stack.cleanChanged.connect(self._on_clean)
         stack.indexChanged.connect(self._show_undo)
         session.loaded.connect(self._on_loaded)
         session.rendered.connect(self._on_rendered)
         session.failed.connect(self._on_failed)
         session.busy_changed.connect(self.status.show_busy)
 
-    def _restore(self) -> None:
-        memory = self._memory
-        self.resize(1280, 860)
-        self.restoreGeometry(memory.geometry)
-        self.workspace.restoreState(memory.splitter)
-        self.pen.set_pen(PenSettings(memory.brush_width, memory.smoothing, memory.pressure, memory.mirror))
-        self._on_pen(self.pen.pen)
-        for name, control in self.workspace.underlays.items():
-            control.set_percent(getattr(memory, f"{name}_percent"))
-        for name in ("windows", "guides", "live"):
-            self.actions_by_name[name].setChecked(getattr(memory, name))
-        self.actions_by_name[memory.view_mode].trigger()
-        self.actions_by_name["export"].setEnabled(False)
-        self._show_undo()
+    def _connect_panels(self) -> None:
+        self.browser.browsed_changed.connect(lambda _: self._on_tab(self.panel.tab))
+        self.browser.pin_chosen.connect(self.desk.pin)
+        self.browser.unpin_chosen.connect(self.desk.unpin)
+        self.browser.copy_requested.connect(self.arrivals.copy_component)
+        self.morphing.film_requested.connect(self.outputs.choose_and_morph)
+        self.panel.tab_shown.connect(self._on_tab)
+        self.welcome.sample_chosen.connect(self._open_other)
+        self.welcome.dismissed.connect(self._end_welcome)
+        self.recovery.failed.connect(self.status.show_error)
 
     # The document
 
@@ -112,8 +135,41 @@ class MainWindow(QMainWindow):
             self._sketch = document.sketch
             self.workspace.canvas.set_sketch(document.sketch)
         self.controls.set_settings(document.settings)
+        self.browser.set_pins(document.settings.pins)
         self._show_title()
+        if not document.sketch.is_blank:
+            self._end_welcome()
+        if self.panel.tab == "morph":
+            self.morphing.begin()
         self.live_face.update()
+        if not self.desk.undo_stack.isClean():
+            self.recovery.note_change()
+
+    def _on_clean(self, clean: bool) -> None:
+        self.setWindowModified(not clean)
+        if clean:
+            self.recovery.discard()
+
+    def _open_other(self, path: Path) -> None:
+        """Opens a file in the place of this drawing."""
+        if self.files.may_leave():
+            self.files.open_path(path)
+
+    def offer_recovery(self) -> None:
+        """Asks about the drawing that a window left behind when it went without closing, if there is one."""
+        for abandoned in find_abandoned():
+            answer = dialogs.ask_about_abandoned(self, abandoned.origin, abandoned.modified)
+            if answer == "discard":
+                abandoned.remove()
+            elif answer == "recover":
+                self._recover(abandoned)
+                return
+
+    def _recover(self, abandoned: Abandoned) -> None:
+        try:
+            self.files.show_recovered(self.recovery.adopt(abandoned))
+        except UserError as error:
+            self.status.show_error(str(error))
 
     def undo(self) -> None:
         """Takes the last edit back, or the stroke that is just being drawn."""
@@ -167,6 +223,19 @@ class MainWindow(QMainWindow):
         """The whole screen, or a window again."""
         self.showFullScreen() if on else self.showNormal()
 
+    def show_shortcuts(self) -> None:
+        """Every key and gesture."""
+        ShortcutsDialog(self).open()
+
+    def show_welcome(self) -> None:
+        """The first-run hint again."""
+        self.actions_by_name["side_by_side"].trigger()
+        self.welcome.show()
+
+    def _end_welcome(self) -> None:
+        self.welcome.hide()
+        self._memory.welcomed = True
+
     def show_about(self) -> None:
         """Version, source, licence."""
         dialogs.show_about(self)
@@ -180,20 +249,42 @@ class MainWindow(QMainWindow):
     def _build_request(self, shadow: bool, browsed: str) -> RenderRequest:
         return self.document.settings.request(self.workspace.canvas.raster(), shadow, browsed)
 
+    def _on_tab(self, tab: str) -> None:
+        self.live_face.set_browsed(self.browser.component if tab == "samples" else "")
+        if tab == "morph":
+            self.morphing.begin()
+        elif self.live_face.is_morphing:
+            self.morphing.end()
+
     def _on_loaded(self, info: RendererInfo) -> None:
+        self._model = info.model
         self.controls.set_info(info)
+        self.browser.set_bank_size(info.bank_size)
+        self.outputs.set_info(info)
         self.status.show_device(info.device, info.model)
         self._clear_engine_message()
 
     def _on_rendered(self, result: RenderResult, latency: float) -> None:
         self.workspace.set_face(result.face)
-        if self.live_face.wants_shadow:
-            self.workspace.canvas.set_shadow(result.shadow)
-        if not self.workspace.canvas.is_drawing:
-            self.history.set_face(result.face)
         self.status.show_latency(latency)
         self._clear_engine_message()
-        self.actions_by_name["export"].setEnabled(True)
+        if result.notice:
+            self.status.show_error(result.notice)
+        if result.device:
+            self.status.show_device(result.device, self._model)
+        if not self.live_face.is_morphing:
+            self._show_result(result)
+
+    def _show_result(self, result: RenderResult) -> None:
+        """What a result says of the drawing on the desk."""
+        if self.live_face.wants_shadow:
+            self.workspace.canvas.set_shadow(result.shadow)
+        self.controls.set_result(result)
+        self.morphing.note_face(result.face)
+        if not self.workspace.canvas.is_drawing:
+            self.history.set_face(result.face)
+        name = self.browser.component
+        self.browser.set_samples(name, result.neighbours[name], result.samples)
 
     def _on_failed(self, message: str, details: str) -> None:
         self._engine_message = message
@@ -204,7 +295,17 @@ class MainWindow(QMainWindow):
         if self.status.text == self._engine_message:
             self.status.show_text("")
 
-    # Leaving
+    # Coming and leaving
+
+    def dragEnterEvent(self, a0: QDragEnterEvent | None) -> None:
+        if a0 is not None and path_of_drop(a0.mimeData()) is not None:
+            a0.acceptProposedAction()
+
+    def dropEvent(self, a0: QDropEvent | None) -> None:
+        path = path_of_drop(a0.mimeData()) if a0 is not None else None
+        if a0 is not None and path is not None:
+            a0.acceptProposedAction()
+            self.arrivals.drop(path, self.mapToGlobal(a0.pos()))
 
     def closeEvent(self, a0: QCloseEvent | None) -> None:
         if a0 is None:
@@ -212,19 +313,8 @@ class MainWindow(QMainWindow):
         if not self.files.may_leave():
             a0.ignore()
             return
-        self._remember()
-        self.live_face.session.close()
+        remember_window(self, self._memory)
+        for part in (self.live_face.session, self.outputs, self.arrivals, self.recovery):
+            part.close()
         self.desk.undo_stack.blockSignals(True)  # it would tell of its own end
         a0.accept()
-
-    def _remember(self) -> None:
-        memory, pen = self._memory, self.pen.pen
-        memory.geometry, memory.splitter = self.saveGeometry(), self.workspace.saveState()
-        memory.brush_width, memory.smoothing = round(pen.width), pen.smoothing
-        memory.pressure, memory.mirror = pen.pressure, pen.mirror
-        memory.view_mode = self.workspace.mode
-        for name, control in self.workspace.underlays.items():
-            setattr(memory, f"{name}_percent", control.percent)
-        for name in ("windows", "guides", "live"):
-            setattr(memory, name, self.actions_by_name[name].isChecked())
-        memory.sync()

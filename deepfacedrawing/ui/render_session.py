@@ -6,16 +6,19 @@ import logging
 import threading
 import time
 import traceback
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
-from deepfacedrawing.rendering import Renderer, RendererDied, RenderRequest, UserError
+from deepfacedrawing.rendering import Renderer, RendererDied, RenderRequest, RenderResult, UserError
 
 log = logging.getLogger(__name__)
 
 MAX_DEATHS = 3
 BACK_OFF_S = 0.2
+CLOSED = "The window is being closed."
 # Together they keep close() under two seconds, whatever the engine does.
 FINISH_S = 0.7
 KILL_S = 1.0
@@ -39,6 +42,7 @@ class RenderSession(QObject):
         self._load_renderer = load_renderer
         self._renderer: Renderer | None = None
         self._pending: tuple[RenderRequest, float] | None = None
+        self._aside: deque[tuple[RenderRequest, Future[RenderResult]]] = deque()
         self._closing, self._is_busy = False, True
         self._wake = threading.Condition()
         self._thread = threading.Thread(target=self._work, name="render-session", daemon=True)
@@ -59,11 +63,28 @@ class RenderSession(QObject):
             self._pending, self._is_busy = (request, time.perf_counter()), True
             self._wake.notify_all()
 
+    def render_aside(self, request: RenderRequest) -> RenderResult:
+        """Renders for a thread that waits, whenever nothing that is drawn does; emits nothing.
+
+        Raises:
+            UserError: the renderer's own.
+            RendererDied: it died, or the session is closed.
+        """
+        future: Future[RenderResult] = Future()
+        with self._wake:
+            if self._closing:
+                raise RendererDied(CLOSED)
+            self._aside.append((request, future))
+            self._wake.notify_all()
+        return future.result()
+
     def close(self) -> None:
         """Ends the thread and the renderer, in under two seconds; no signals follow. Safe to call twice."""
         with self._wake:
             self._closing = True
             self._wake.notify_all()
+            while self._aside:
+                self._aside.popleft()[1].set_exception(RendererDied(CLOSED))
         if not self._thread.is_alive():
             return
         self._thread.join(FINISH_S)
@@ -79,8 +100,11 @@ class RenderSession(QObject):
             with self._wake:  # told once is enough; the next request tries again
                 self._pending = None
         while self._wait_for_request():
-            self._emit(self.busy_changed, True)
-            self._serve()
+            if self._pending is None:
+                self._serve_aside()
+            else:
+                self._emit(self.busy_changed, True)
+                self._serve()
         self._drop_renderer()
 
     def _wait_for_request(self) -> bool:
@@ -89,7 +113,7 @@ class RenderSession(QObject):
             if self._pending is None:
                 self._is_busy = False
                 self._emit(self.busy_changed, False)
-            self._wake.wait_for(lambda: self._closing or self._pending is not None)
+            self._wake.wait_for(lambda: self._closing or self._aside or self._pending is not None)
             return not self._closing
 
     def _serve(self) -> None:
@@ -107,6 +131,22 @@ class RenderSession(QObject):
                 log.warning("the renderer died", exc_info=True)
                 self._drop_renderer()
                 self._announce_death(death, describe(error))
+
+    def _serve_aside(self) -> None:
+        """Renders the oldest request of a thread that waits, and lets the errors be its own."""
+        with self._wake:
+            if not self._aside:
+                return
+            request, future = self._aside.popleft()
+        if not self._ensure_renderer() or self._renderer is None:
+            future.set_exception(RendererDied("There is no engine."))
+            return
+        try:
+            future.set_result(self._renderer.render(request))
+        except Exception as error:
+            if isinstance(error, RendererDied):
+                self._drop_renderer()
+            future.set_exception(error)
 
     def _render(self, request: RenderRequest, submitted: float) -> None:
         if self._renderer is None:

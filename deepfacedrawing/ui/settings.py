@@ -70,7 +70,7 @@ def choice(default: T, choices: tuple[T, ...]) -> Setting[T]:
     return Setting(default, lambda value: choices[[str(known) for known in choices].index(str(value))])
 
 
-def folder() -> Setting[Path]:
+def directory() -> Setting[Path]:
     """A folder that is there, else that of the user."""
 
     def parse(value: object) -> Path:
@@ -99,7 +99,7 @@ class WindowSettings:
     geometry = blob()
     splitter = blob()
     panels = blob()
-    folder = folder()
+    folder = directory()
     theme = choice("system", THEME_CHOICES)
     language = choice("system", LANGUAGES)
     # Whether the first-run hint has done its work.

@@ -21,7 +21,8 @@ from deepfacedrawing.rendering import UserError
 from deepfacedrawing.samples import find_samples
 from deepfacedrawing.ui.icons import load_icon
 from deepfacedrawing.ui.images import to_qimage
-from deepfacedrawing.ui.sketch import rasterise, read_sketch
+from deepfacedrawing.ui.project_file import read_sketch
+from deepfacedrawing.ui.sketch import rasterise
 from deepfacedrawing.ui.theme import theme_of
 
 SHOWN = ("quick", "careful_woman", "smile", "careful_man", "beard")

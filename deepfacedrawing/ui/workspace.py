@@ -13,6 +13,7 @@ from deepfacedrawing.ui.face_view import FaceView
 from deepfacedrawing.ui.panes import UnderlayControl, build_pane
 from deepfacedrawing.ui.settings import VIEW_MODES
 from deepfacedrawing.ui.viewport import Viewport
+from deepfacedrawing.ui.welcome import lay_over
 
 ZOOM_STEP, TURN = 1.25, 15.0
 
@@ -20,13 +21,14 @@ ZOOM_STEP, TURN = 1.25, 15.0
 class Workspace(QSplitter):
     """Keeps zoom and place of both views together.
 
-    Signals: ``shadow_toggled(bool)``; ``zoomed(int)``: widget pixels a canvas pixel, in percent.
+    Signals: ``shadow_toggled(bool)``; ``zoomed(float)``: widget pixels a canvas pixel.
     """
 
     shadow_toggled = pyqtSignal(bool)
-    zoomed = pyqtSignal(int)
+    zoomed = pyqtSignal(float)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, card: QWidget, parent: QWidget | None = None) -> None:
+        """``card``: lies over the lower part of the canvas while it is shown."""
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.canvas, self.face_view = Canvas(), FaceView()
         self.underlays = {
@@ -37,7 +39,7 @@ class Workspace(QSplitter):
         self._mode, self._guides = VIEW_MODES[0], frozenset[str]()
         self._has_reference = False
         self._panes = (
-            build_pane(self.tr("Sketch"), self.canvas, *self.underlays.values()),
+            build_pane(self.tr("Sketch"), lay_over(self.canvas, card), *self.underlays.values()),
             build_pane(self.tr("Face"), self.face_view),
         )
         self.setHandleWidth(12)
@@ -126,7 +128,7 @@ class Workspace(QSplitter):
 
     def _on_viewport(self, viewport: Viewport) -> None:
         self.face_view.navigator.set_viewport(viewport)
-        self.zoomed.emit(round(100 * viewport.scale(self.canvas.width(), self.canvas.height())))
+        self.zoomed.emit(viewport.scale(self.canvas.width(), self.canvas.height()))
 
     def _on_face_viewport(self, viewport: Viewport) -> None:
         own = self.viewport

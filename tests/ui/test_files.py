@@ -15,6 +15,7 @@ from PyQt5.QtWidgets import QApplication
 
 from deepfacedrawing.ui import dialogs
 from deepfacedrawing.ui.edits import Document
+from deepfacedrawing.ui.export import ExportPlan
 from deepfacedrawing.ui.files import path_of_drop
 from deepfacedrawing.ui.main_window import MainWindow
 from deepfacedrawing.ui.project_file import read_sketch, write_sketch
@@ -145,7 +146,7 @@ def test_a_file_without_a_place_is_told(window: MainWindow, tmp_path: Path) -> N
     assert not window.files.save_to(tmp_path / "nowhere" / "a.svg")
     assert window.status.is_error
     assert window.isWindowModified()
-    assert not window.files.export_face(tmp_path / "nowhere" / "a.png")
+    assert not window.outputs.export_to(tmp_path / "nowhere" / "a.png", ExportPlan("face"))
     assert window.status.is_error
 
 
@@ -159,7 +160,7 @@ def test_saving_under_a_new_name_survives_undoing(window: MainWindow, tmp_path: 
 
 
 def test_the_exported_face_is_the_one_shown(window: MainWindow, tmp_path: Path) -> None:
-    assert window.files.export_face(tmp_path / "face.png")
+    assert window.outputs.export_to(tmp_path / "face.png", ExportPlan("face"))
     face = window.workspace.face_view.face
     assert face is not None
     assert np.array_equal(np.asarray(Image.open(tmp_path / "face.png")), face)

@@ -1,0 +1,120 @@
+"""From one drawing to another in the window: what the morph panel offers, and what is shown meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PyQt5.QtCore import QObject, pyqtSignal
+from PyQt5.QtWidgets import QWidget
+
+from deepfacedrawing.rendering import RenderRequest
+from deepfacedrawing.ui import dialogs
+from deepfacedrawing.ui.desk import DrawingDesk
+from deepfacedrawing.ui.edits import Document
+from deepfacedrawing.ui.files import DocumentFiles
+from deepfacedrawing.ui.live_face import LiveFace
+from deepfacedrawing.ui.morph import MorphCandidate, MorphPanel
+from deepfacedrawing.ui.settings import WindowSettings
+from deepfacedrawing.ui.sketch import rasterise
+
+# Each so many pixels of a face make its thumbnail.
+THINNING = 4
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawing:
+    title: str
+    document: Document
+    face: NDArray[np.uint8] | None
+
+
+class Morphing(QObject):
+    """Fills the panel with the desk as it is, its recent states and other files, and shows what its sliders say.
+
+    Signals: ``film_requested(RenderRequest, RenderRequest)``, from and to.
+    """
+
+    film_requested = pyqtSignal(object, object)
+
+    def __init__(
+        self, parent: QWidget, desk: DrawingDesk, files: DocumentFiles, live_face: LiveFace, memory: WindowSettings
+    ) -> None:
+        super().__init__(parent)
+        self._window, self._desk, self._files, self._live_face = parent, desk, files, live_face
+        self._memory = memory
+        self._faces: dict[int, NDArray[np.uint8]] = {}
+        self._others: list[_Drawing] = []
+        self._drawings: list[_Drawing] = []
+        self.panel = MorphPanel()
+        self.panel.ends_changed.connect(lambda *_: self.show())
+        self.panel.morph_changed.connect(lambda _: self.show())
+        self.panel.file_requested.connect(self._open_other)
+        self.panel.export_requested.connect(self._request_film)
+
+    def note_face(self, face: NDArray[np.uint8]) -> None:
+        """The face of the desk as it is: (512, 512, 3) uint8 RGB."""
+        self._faces[self._desk.undo_stack.index()] = np.ascontiguousarray(face[::THINNING, ::THINNING])
+
+    def begin(self) -> None:
+        """Offers what there is now, and shows the morph."""
+        self._refresh(self.panel.ends)
+        self.show()
+
+    def end(self) -> None:
+        """Shows the desk again."""
+        self._live_face.set_morph(None)
+
+    def show(self) -> None:
+        """Renders what the panel says."""
+        start, end = self._requests()
+        self._live_face.set_morph(replace(start, toward=end, morph=self.panel.morph))
+
+    def _refresh(self, ends: tuple[int, int]) -> None:
+        now, recent = self._desk.undo_stack.index(), self._desk.recent()
+        earlier = [
+            _Drawing(self._title(index), document, self._faces.get(index))
+            for index, document in reversed(recent.items())
+            if index != now
+        ]
+        self._drawings = [_Drawing(self.tr("Now"), self._desk.document, self._faces.get(now)), *self._others, *earlier]
+        last = len(self._drawings) - 1
+        start, end = (min(place, last) for place in ends)
+        if start == end:
+            end = min(1, last)
+        candidates = [MorphCandidate(drawing.title, drawing.face) for drawing in self._drawings]
+        self.panel.set_candidates(candidates, (start, end))
+
+    def _title(self, index: int) -> str:
+        if index == 0:
+            return self.tr("Start")
+        return self.tr("Edit {number}: {what}").format(number=index, what=self._desk.undo_stack.text(index - 1))
+
+    def _open_other(self, end: int) -> None:
+        path = dialogs.ask_open_path(self._window, self._memory.folder)
+        if path is not None:
+            self.add_file(path, end)
+
+    def add_file(self, path: Path, end: int) -> None:
+        """Offers a file's drawing and chooses it for an end, 0 or 1."""
+        document = self._files.read(path)
+        if document is None:
+            return
+        self._others.insert(0, _Drawing(path.name, document, None))
+        ends = [place + 1 if place else 0 for place in self.panel.ends]
+        ends[end] = 1
+        self._refresh((ends[0], ends[1]))
+        self.show()
+
+    def _requests(self) -> tuple[RenderRequest, RenderRequest]:
+        start, end = (self._drawings[place].document for place in self.panel.ends)
+        return _request(start), _request(end)
+
+    def _request_film(self) -> None:
+        self.film_requested.emit(*self._requests())
+
+
+def _request(document: Document) -> RenderRequest:
+    return document.settings.request(rasterise(document.sketch), shadow=False)
