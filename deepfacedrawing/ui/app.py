@@ -64,7 +64,7 @@ def main(
         if on_shown is not None:
             on_shown(window)
         if asks:
-            QTimer.singleShot(0, window.offer_recovery)
+            QTimer.singleShot(0, lambda: window.files.offer_abandoned(window.recovery))
         return application.exec_()
     finally:
         application.applicationStateChanged.disconnect(follow_system)

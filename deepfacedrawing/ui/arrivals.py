@@ -95,12 +95,11 @@ class Arrivals(QObject):
     def drop(self, path: Path, place: QPoint) -> None:
         """Opens a dropped file; asks at that place of the screen what a picture is meant to be."""
         if path.suffix.lower() not in SUFFIXES:
-            if self._files.may_leave():
-                self._files.open_path(path)
+            self._files.open_instead(path)
             return
         menu = QMenu(self._window)
         choices = {
-            self.tr("Open as a sketch"): lambda: self._files.may_leave() and self._files.open_path(path),
+            self.tr("Open as a sketch"): lambda: self._files.open_instead(path),
             self.tr("Draw by it"): lambda: self.show_reference(path),
             self.tr("Start from this photo"): lambda: self.start_from_photo(path),
         }

@@ -14,6 +14,7 @@ from deepfacedrawing.ui.desk import DrawingDesk
 from deepfacedrawing.ui.edits import Document, ReplaceDocument
 from deepfacedrawing.ui.opening import open_drawing
 from deepfacedrawing.ui.project_file import SUFFIX, write_sketch
+from deepfacedrawing.ui.recovery import Abandoned, Recovery, find_abandoned
 from deepfacedrawing.ui.settings import WindowSettings
 from deepfacedrawing.ui.sketch import RenderSettings, Sketch
 from deepfacedrawing.ui.status import StatusBar
@@ -54,6 +55,11 @@ class DocumentFiles:
         if self.may_leave() and (path := dialogs.ask_open_path(self._parent, self._memory.folder)):
             self.open_path(path)
 
+    def open_instead(self, path: Path) -> None:
+        """Opens a file, unless the user would rather keep unsaved changes."""
+        if self.may_leave():
+            self.open_path(path)
+
     def open_path(self, path: Path) -> bool:
         """Opens a sketch, another program's drawing or a picture; whether that went well."""
         document = self.read(path)
@@ -64,8 +70,23 @@ class DocumentFiles:
         self._status.show_text(f"Opened {path.name}")
         return True
 
-    def show_recovered(self, document: Document) -> None:
+    def offer_abandoned(self, recovery: Recovery) -> None:
+        """Asks about each drawing that a window left behind when it went without closing, until one is taken."""
+        for abandoned in find_abandoned():
+            answer = dialogs.ask_about_abandoned(self._parent, abandoned.origin, abandoned.modified)
+            if answer == "discard":
+                abandoned.remove()
+            elif answer == "recover":
+                self._recover(recovery, abandoned)
+                return
+
+    def _recover(self, recovery: Recovery, abandoned: Abandoned) -> None:
         """Shows a drawing that was never saved; it still is not."""
+        try:
+            document = recovery.adopt(abandoned)
+        except UserError as error:
+            self._status.show_error(str(error))
+            return
         self._stack.push(ReplaceDocument(self._desk, "recover", document))
         self._status.show_text("Recovered the drawing; save it to keep it")
 

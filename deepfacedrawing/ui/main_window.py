@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt5.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from deepfacedrawing.rendering import Renderer, RendererInfo, RenderRequest, RenderResult, UserError
+from deepfacedrawing.rendering import Renderer, RendererInfo, RenderRequest, RenderResult
 from deepfacedrawing.ui import dialogs
 from deepfacedrawing.ui.actions import build_actions, build_menus, build_tool_bar
 from deepfacedrawing.ui.arrivals import Arrivals
@@ -26,7 +25,7 @@ from deepfacedrawing.ui.panel import SidePanel
 from deepfacedrawing.ui.pen import PenSettings
 from deepfacedrawing.ui.pen_controls import PenControls
 from deepfacedrawing.ui.photo_start import SketchPhoto
-from deepfacedrawing.ui.recovery import Abandoned, Recovery, find_abandoned
+from deepfacedrawing.ui.recovery import Recovery
 from deepfacedrawing.ui.settings import WindowSettings
 from deepfacedrawing.ui.shortcuts import ShortcutsDialog
 from deepfacedrawing.ui.status import StatusBar
@@ -79,7 +78,7 @@ class MainWindow(QMainWindow):
 
     def _compose(self) -> None:
         menus = build_menus(self, self.actions_by_name)
-        ExtraMenus(menus, self._memory, self._open_other, self.status.show_text, self)
+        ExtraMenus(menus, self._memory, self.files.open_instead, self.status.show_text, self)
         build_tool_bar(self, self.actions_by_name, {"pen_controls": self.pen})
         self.setStatusBar(self.status)
         centre, left = QWidget(), QVBoxLayout()
@@ -118,7 +117,7 @@ class MainWindow(QMainWindow):
         self.browser.copy_requested.connect(self.arrivals.copy_component)
         self.morphing.film_requested.connect(self.outputs.choose_and_morph)
         self.panel.tab_shown.connect(self._on_tab)
-        self.welcome.sample_chosen.connect(self._open_other)
+        self.welcome.sample_chosen.connect(self.files.open_instead)
         self.welcome.dismissed.connect(self._end_welcome)
         self.recovery.failed.connect(self.status.show_error)
 
@@ -149,27 +148,6 @@ class MainWindow(QMainWindow):
         self.setWindowModified(not clean)
         if clean:
             self.recovery.discard()
-
-    def _open_other(self, path: Path) -> None:
-        """Opens a file in the place of this drawing."""
-        if self.files.may_leave():
-            self.files.open_path(path)
-
-    def offer_recovery(self) -> None:
-        """Asks about the drawing that a window left behind when it went without closing, if there is one."""
-        for abandoned in find_abandoned():
-            answer = dialogs.ask_about_abandoned(self, abandoned.origin, abandoned.modified)
-            if answer == "discard":
-                abandoned.remove()
-            elif answer == "recover":
-                self._recover(abandoned)
-                return
-
-    def _recover(self, abandoned: Abandoned) -> None:
-        try:
-            self.files.show_recovered(self.recovery.adopt(abandoned))
-        except UserError as error:
-            self.status.show_error(str(error))
 
     def undo(self) -> None:
         """Takes the last edit back, or the stroke that is just being drawn."""

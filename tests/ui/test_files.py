@@ -14,13 +14,13 @@ from PyQt5.QtGui import QKeyEvent
 from PyQt5.QtWidgets import QApplication
 
 from deepfacedrawing.ui import dialogs
-from deepfacedrawing.ui.edits import Document
 from deepfacedrawing.ui.export import ExportPlan
 from deepfacedrawing.ui.files import path_of_drop
 from deepfacedrawing.ui.main_window import MainWindow
-from deepfacedrawing.ui.project_file import read_sketch, write_sketch
+from deepfacedrawing.ui.project_file import SUFFIX, encode_sketch, read_sketch, write_sketch
+from deepfacedrawing.ui.recovery import recovery_folder
 from deepfacedrawing.ui.settings import WindowSettings
-from deepfacedrawing.ui.sketch import RenderSettings, Sketch, Stroke, rasterise
+from deepfacedrawing.ui.sketch import Sketch, Stroke, rasterise
 from tests.ui.conftest import (
     LINE,
     OTHER,
@@ -88,9 +88,18 @@ def test_the_first_file_of_this_computer_among_what_is_dropped_counts(tmp_path: 
     assert path_of_drop(mime) == names[0]
 
 
-def test_a_recovered_drawing_is_not_saved_yet(window: MainWindow, tmp_path: Path) -> None:
+def test_a_recovered_drawing_is_not_saved_yet(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stroke = Stroke("pen", 3.0, ((9.0, 9.0, 1.0, 0.0),))
-    window.files.show_recovered(Document(Sketch((stroke,)), RenderSettings(), tmp_path / "a.svg"))
+    recovery_folder().mkdir(parents=True)
+    left_behind = recovery_folder() / f"left{SUFFIX}"
+    left_behind.write_bytes(encode_sketch(Sketch((stroke,)), tmp_path / "a.svg"))
+    monkeypatch.setattr(dialogs, "ask_about_abandoned", lambda *_: "later")
+    window.files.offer_abandoned(window.recovery)
+    assert window.document.sketch.is_blank
+    monkeypatch.setattr(dialogs, "ask_about_abandoned", lambda *_: "recover")
+    window.files.offer_abandoned(window.recovery)
     assert window.document.sketch.strokes == (stroke,)
     assert window.isWindowModified()
     assert window.windowTitle().startswith("a.svg")
