@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PyQt5 import sip
 
 from deepfacedrawing.rendering import UserError
 from deepfacedrawing.ui import recovery
@@ -42,6 +43,11 @@ class Desk:
     def _count(self) -> None:
         self.kept += 1
 
+    def close(self) -> None:
+        """Also takes the Qt object apart here: left to the garbage collector, any thread might do that."""
+        self.recovery.close()
+        sip.delete(self.recovery)
+
     def change(self, *strokes: Stroke) -> None:
         self.document = replace(self.document, sketch=Sketch(strokes))
         self.recovery.note_change()
@@ -61,7 +67,7 @@ def folder(tmp_path: Path) -> Path:
 def desk(folder: Path) -> Iterator[Desk]:
     desk = Desk(folder)
     yield desk
-    desk.recovery.close()
+    desk.close()
 
 
 def files(folder: Path) -> list[Path]:
@@ -172,7 +178,7 @@ def test_every_window_has_a_file_of_its_own(desk: Desk, folder: Path) -> None:
     desk.change_and_wait(STROKE)
     other.change_and_wait(OTHER)
     assert {read_sketch(path).strokes for path in files(folder)} == {(STROKE,), (OTHER,)}
-    other.recovery.close()
+    other.close()
     assert len(files(folder)) == 1
 
 
@@ -195,8 +201,10 @@ def test_a_drawing_whose_window_was_killed_is_found_and_taken_over(desk: Desk, f
     assert find_abandoned(folder) == []  # it is this window's now
     desk.change_and_wait(OTHER)
     assert files(folder) == [abandoned.path]
+    other = Desk(folder)
     with pytest.raises(UserError, match="Another window"):
-        Desk(folder).recovery.adopt(abandoned)
+        other.recovery.adopt(abandoned)
+    other.close()
     desk.recovery.close()
     assert not list(folder.iterdir())
 
@@ -267,7 +275,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     desk.change(STROKE)
     wait_until(lambda: len(desk.failures) == 1)
     assert "cannot be kept for recovery" in desk.failures[0]
-    desk.recovery.close()
+    desk.close()
 
 
 def test_strokes_are_put_into_words_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
