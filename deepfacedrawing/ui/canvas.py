@@ -61,6 +61,7 @@ class Canvas(QWidget):
         self.navigator.gesture_started.connect(self.cancel_stroke)
         self.setAccessibleName(self.tr("Canvas"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # or what lies behind would be painted too
         self.setTabletTracking(True)
         self.setMinimumSize(256, 256)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

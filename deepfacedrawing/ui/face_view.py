@@ -25,6 +25,7 @@ class FaceView(QWidget):
         self.navigator.viewport_changed.connect(lambda _: self.update())
         self.navigator.grabbing_changed.connect(self._on_grabbing)
         self.setAccessibleName(self.tr("Face"))
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setMinimumSize(256, 256)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
