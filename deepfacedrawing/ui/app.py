@@ -106,8 +106,7 @@ def _reporting_hook(
 
     def report(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
         log.error("unexpected error in the window", exc_info=(kind, error, traceback))
-        window.status.show_error(
-            f"Something went wrong ({kind.__name__}: {error}); save your drawing and try again.", describe(error)
-        )
+        text = QCoreApplication.translate("App", "Something went wrong ({error}); save your drawing and try again.")
+        window.status.show_error(text.format(error=f"{kind.__name__}: {error}"), describe(error))
 
     return report

@@ -14,6 +14,7 @@ from deepfacedrawing.rendering import DEFAULT_REFINEMENT, GROUPS, RendererInfo, 
 from deepfacedrawing.ui.palette import AppearancePalette
 from deepfacedrawing.ui.sketch import RenderSettings
 from deepfacedrawing.ui.sliders import AppearanceSliders, RefinementSliders
+from deepfacedrawing.ui.titles import group_title
 
 SURPRISES = 1_000_000
 PANEL_WIDTH = 292
@@ -32,9 +33,9 @@ class GroupButtons(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         for name in GROUPS:
-            button = QPushButton(name.capitalize())
+            button = QPushButton(group_title(name))
             button.setCheckable(True)
-            button.setToolTip("Which faces the sketch is compared with")
+            button.setToolTip(self.tr("Which faces the sketch is compared with"))
             button.clicked.connect(lambda _=False, chosen=name: self.group_chosen.emit(chosen))
             self._exclusive.addButton(button)
             self._buttons[name] = button
@@ -72,15 +73,15 @@ class ControlPanel(QWidget):
         self.appearance_sliders.controls_changed.connect(self._on_controls)
         for sliders in (self.sliders, self.appearance_sliders):
             sliders.gesture_finished.connect(self._next_gesture)
-        self.groups.group_chosen.connect(lambda group: self._change("group", group=group))
-        self.palette_view.appearance_chosen.connect(lambda name: self._change("appearance", appearance=name))
+        self.groups.group_chosen.connect(lambda group: self._change(self.tr("group"), group=group))
+        self.palette_view.appearance_chosen.connect(lambda name: self._change(self.tr("appearance"), appearance=name))
         self.palette_view.surprise_requested.connect(self.surprise)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(build_card("Refinement", self.sliders))
-        column.addWidget(build_card("Compare with", self.groups))
-        column.addWidget(build_card("Appearance", self.palette_view, self.appearance_sliders))
+        column.addWidget(build_card(self.tr("Refinement"), self.sliders))
+        column.addWidget(build_card(self.tr("Compare with"), self.groups))
+        column.addWidget(build_card(self.tr("Appearance"), self.palette_view, self.appearance_sliders))
         column.addStretch(1)
         self.setFixedWidth(PANEL_WIDTH)
         self.set_settings(self._settings)
@@ -108,7 +109,7 @@ class ControlPanel(QWidget):
 
     def surprise(self) -> None:
         """Asks for a random appearance, another one each time."""
-        self._change("appearance", appearance=random.randrange(SURPRISES))
+        self._change(self.tr("appearance"), appearance=random.randrange(SURPRISES))
 
     def focus_slider(self, name: str) -> None:
         """Gives the keyboard to the refinement of a component."""
@@ -116,15 +117,15 @@ class ControlPanel(QWidget):
 
     def reset_refinement(self) -> None:
         """Asks for all sliders in the middle."""
-        self._change("refinement", refinement=dict.fromkeys(COMPONENT_NAMES, DEFAULT_REFINEMENT))
+        self._change(self.tr("refinement"), refinement=dict.fromkeys(COMPONENT_NAMES, DEFAULT_REFINEMENT))
 
     def _on_refinement(self, refinement: Mapping[str, float], slider: str) -> None:
         settings = replace(self._settings, refinement=refinement)
-        self.settings_changed.emit(settings, "refinement", f"{slider} {self._gesture}")
+        self.settings_changed.emit(settings, self.tr("refinement"), f"{slider} {self._gesture}")
 
     def _on_controls(self, controls: Mapping[str, float], slider: str) -> None:
         settings = replace(self._settings, controls=controls)
-        self.settings_changed.emit(settings, "appearance", f"{slider} {self._gesture}")
+        self.settings_changed.emit(settings, self.tr("appearance"), f"{slider} {self._gesture}")
 
     def _next_gesture(self) -> None:
         self._gesture += 1

@@ -11,7 +11,7 @@ from deepfacedrawing import __version__
 from deepfacedrawing.ui.images import SUFFIXES
 from deepfacedrawing.ui.project_file import SUFFIX
 
-ABOUT = f"""<h3>DeepFaceDrawing {__version__}</h3>
+ABOUT = """<h3>DeepFaceDrawing {version}</h3>
 <p>Draw a rough face, watch a photo-real one follow the pen.</p>
 <p>After the method of S.-Y. Chen, W. Su, L. Gao, S. Xia, H. Fu:
 <i>DeepFaceDrawing: Deep Generation of Face Images from Sketches</i>,
@@ -24,8 +24,16 @@ without any warranty.</p>"""
 def ask_open_path(parent: QWidget, folder: Path) -> Path | None:
     """A sketch or picture to open; None if the user thought better of it."""
     pictures = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-    kinds = f"Sketches and pictures (*{SUFFIX} {pictures});;Sketches (*{SUFFIX});;Pictures ({pictures});;All files (*)"
-    name, _ = QFileDialog.getOpenFileName(parent, "Open", str(folder), kinds)
+    translate = QCoreApplication.translate
+    kinds = ";;".join(
+        (
+            f"{translate('Dialogs', 'Sketches and pictures')} (*{SUFFIX} {pictures})",
+            f"{translate('Dialogs', 'Sketches')} (*{SUFFIX})",
+            f"{translate('Dialogs', 'Pictures')} ({pictures})",
+            f"{translate('Dialogs', 'All files')} (*)",
+        )
+    )
+    name, _ = QFileDialog.getOpenFileName(parent, translate("Dialogs", "Open"), str(folder), kinds)
     return Path(name) if name else None
 
 
@@ -39,7 +47,7 @@ def ask_picture_path(parent: QWidget, title: str, folder: Path) -> Path | None:
 def ask_save_path(parent: QWidget, title: str, proposal: Path) -> Path | None:
     """Where to save, with the suffix of the proposal; None if the user thought better of it."""
     kinds = f"*{proposal.suffix}"
-    dialog = QFileDialog(parent, title, str(proposal.parent), f"{title.split()[-1].capitalize()} ({kinds})")
+    dialog = QFileDialog(parent, title, str(proposal.parent), f"{proposal.suffix[1:].upper()} ({kinds})")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     # Set on the dialog, which then adds it before it asks whether to overwrite.
     dialog.setDefaultSuffix(proposal.suffix.removeprefix("."))
@@ -52,7 +60,9 @@ def ask_save_path(parent: QWidget, title: str, proposal: Path) -> Path | None:
 
 def ask_about_changes(parent: QWidget) -> str:
     """What to do with unsaved changes: ``save``, ``discard`` or ``cancel``."""
-    box = QMessageBox(QMessageBox.Icon.Question, "Unsaved changes", "The sketch has unsaved changes. Save them?")
+    title = QCoreApplication.translate("Dialogs", "Unsaved changes")
+    text = QCoreApplication.translate("Dialogs", "The sketch has unsaved changes. Save them?")
+    box = QMessageBox(QMessageBox.Icon.Question, title, text)
     box.setParent(parent, box.windowFlags())
     save = box.addButton(QMessageBox.StandardButton.Save)
     discard = box.addButton(QMessageBox.StandardButton.Discard)
@@ -84,4 +94,5 @@ def ask_about_abandoned(parent: QWidget, origin: Path | None, modified: float) -
 
 def show_about(parent: QWidget) -> None:
     """Version, source of the method, licence."""
-    QMessageBox.about(parent, "About DeepFaceDrawing", ABOUT)
+    title = QCoreApplication.translate("Dialogs", "About DeepFaceDrawing")
+    QMessageBox.about(parent, title, QCoreApplication.translate("Dialogs", ABOUT).format(version=__version__))

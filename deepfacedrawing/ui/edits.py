@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from PyQt5.QtCore import QCoreApplication
 from PyQt5.QtWidgets import QUndoCommand
 
 from deepfacedrawing.ui.sketch import RenderSettings, Sketch, Stroke
@@ -36,7 +37,9 @@ class DrawStrokes(QUndoCommand):
     """One movement of the pen or the eraser: a stroke, or two that mirror each other."""
 
     def __init__(self, desk: Desk, strokes: Sequence[Stroke]) -> None:
-        super().__init__("erasing" if strokes[0].tool == "eraser" else "stroke")
+        translate = QCoreApplication.translate
+        erases = strokes[0].tool == "eraser"
+        super().__init__(translate("Edits", "erasing") if erases else translate("Edits", "stroke"))
         self._desk, self._strokes = desk, strokes
 
     def redo(self) -> None:

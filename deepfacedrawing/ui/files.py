@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PyQt5.QtCore import QMimeData
+from PyQt5.QtCore import QCoreApplication, QMimeData
 from PyQt5.QtWidgets import QWidget
 
 from deepfacedrawing.rendering import UserError
@@ -48,7 +48,8 @@ class DocumentFiles:
     def new(self) -> None:
         """An empty drawing, under the same settings."""
         if self.may_leave():
-            self._replace("new sketch", Document(Sketch(), self._desk.document.settings))
+            text = QCoreApplication.translate("Edits", "new sketch")
+            self._replace(text, Document(Sketch(), self._desk.document.settings))
 
     def choose_and_open(self) -> None:
         """Asks for a file and opens it."""
@@ -65,9 +66,9 @@ class DocumentFiles:
         document = self.read(path)
         if document is None:
             return False
-        self._replace("open", document)
+        self._replace(QCoreApplication.translate("Edits", "open"), document)
         self._memory.remember(path)
-        self._status.show_text(f"Opened {path.name}")
+        self._status.show_text(QCoreApplication.translate("Files", "Opened {name}").format(name=path.name))
         return True
 
     def offer_abandoned(self, recovery: Recovery) -> None:
@@ -87,8 +88,9 @@ class DocumentFiles:
         except UserError as error:
             self._status.show_error(str(error))
             return
-        self._stack.push(ReplaceDocument(self._desk, "recover", document))
-        self._status.show_text("Recovered the drawing; save it to keep it")
+        text = QCoreApplication.translate("Edits", "recover")
+        self._stack.push(ReplaceDocument(self._desk, text, document))
+        self._status.show_text(QCoreApplication.translate("Files", "Recovered the drawing; save it to keep it"))
 
     def save(self) -> bool:
         """Writes the document to its file, or asks for one; whether it is saved now."""
@@ -98,7 +100,7 @@ class DocumentFiles:
     def save_as(self) -> bool:
         """Asks for a file and writes the document to it; whether it is saved now."""
         proposal = self._desk.document.path or self._memory.folder / f"sketch{SUFFIX}"
-        path = dialogs.ask_save_path(self._parent, "Save sketch", proposal)
+        path = dialogs.ask_save_path(self._parent, QCoreApplication.translate("Files", "Save sketch"), proposal)
         return path is not None and self.save_to(path)
 
     def save_to(self, path: Path) -> bool:
@@ -112,7 +114,7 @@ class DocumentFiles:
         self._desk.show_document(replace(document, path=path))
         self._stack.setClean()
         self._memory.remember(path)
-        self._status.show_text(f"Saved {path.name}")
+        self._status.show_text(QCoreApplication.translate("Files", "Saved {name}").format(name=path.name))
         return True
 
     def may_leave(self) -> bool:

@@ -13,6 +13,7 @@ from deepfacedrawing.ui.icons import load_icon
 from deepfacedrawing.ui.settings import LANGUAGES, WindowSettings
 from deepfacedrawing.ui.style import apply_style
 from deepfacedrawing.ui.theme import THEME_CHOICES
+from deepfacedrawing.ui.titles import sample_title
 
 
 class ExtraMenus(QObject):
@@ -38,7 +39,7 @@ class ExtraMenus(QObject):
         self._recent.aboutToShow.connect(self._fill_recent)
         samples = QMenu(self.tr("Open sam&ple"), menus["File"])
         for path in find_samples():
-            self._add_file(samples, path, path.stem.replace("_", " ").capitalize())
+            self._add_file(samples, path, sample_title(path.stem))
         before = menus["File"].actions()[2]
         for menu in (self._recent, samples):
             menus["File"].insertMenu(before, menu)

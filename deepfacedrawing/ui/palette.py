@@ -12,6 +12,7 @@ from PyQt5.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QLabel, Q
 from deepfacedrawing.rendering import DEFAULT_APPEARANCE
 from deepfacedrawing.ui.icons import load_icon
 from deepfacedrawing.ui.theme import theme_of
+from deepfacedrawing.ui.titles import appearance_title
 
 COLUMNS, SIZE, GAP = 9, 26, 2
 DISC, RING = 9.5, 12.0
@@ -27,8 +28,9 @@ class SwatchButton(QAbstractButton):
         super().__init__(parent)
         self._colours = colours
         self.setCheckable(True)
-        self.setToolTip(name.replace("_", " ").capitalize())
-        self.setAccessibleName(f"Appearance: {name}")
+        title = appearance_title(name)
+        self.setToolTip(title)
+        self.setAccessibleName(self.tr("Appearance: {name}").format(name=title))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFixedSize(self.sizeHint())
 
@@ -69,9 +71,9 @@ class AppearancePalette(QWidget):
         self._grid.setSpacing(GAP)
         self._name = QLabel()
         self._name.setProperty("quiet", True)
-        surprise = QPushButton(load_icon("dice"), "Surprise me")
+        surprise = QPushButton(load_icon("dice"), self.tr("Surprise me"))
         surprise.setIconSize(QSize(20, 20))
-        surprise.setToolTip("A random appearance (R)")
+        surprise.setToolTip(self.tr("A random appearance (R)"))
         surprise.clicked.connect(lambda: self.surprise_requested.emit())
         below = QHBoxLayout()
         below.addWidget(self._name, 1)
@@ -104,8 +106,8 @@ class AppearancePalette(QWidget):
         self._appearance = appearance
         for name, button in self._buttons.items():
             button.setChecked(name == appearance)
-        text = f"Surprise no. {appearance}" if isinstance(appearance, int) else appearance
-        self._name.setText(text.replace("_", " ").capitalize())
+        surprise = self.tr("Surprise no. {number}").format(number=appearance)
+        self._name.setText(surprise if isinstance(appearance, int) else appearance_title(appearance))
 
     def button(self, name: str) -> SwatchButton:
         """The button of a palette name."""

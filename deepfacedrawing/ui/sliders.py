@@ -11,7 +11,7 @@ from PyQt5.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
 from deepfacedrawing.components import COMPONENT_NAMES
 from deepfacedrawing.rendering import CONTROLS, DEFAULT_REFINEMENT, Control
 from deepfacedrawing.ui.faithfulness import FaithfulnessMark
-from deepfacedrawing.ui.titles import component_title
+from deepfacedrawing.ui.titles import component_title, control_titles
 
 ALL = "all"
 COLUMN_GAP, ROW_GAP = 7, 4
@@ -156,10 +156,11 @@ class AppearanceSliders(QWidget):
         self._show_state()
 
     def _add_row(self, grid: QGridLayout, row: int, control: Control) -> None:
-        title = control.name.replace("_", " ").capitalize()
-        slider = PercentSlider(f"Appearance: {title}", 0, low=-100)
+        title, low, high = control_titles(control)
+        slider = PercentSlider(self.tr("Appearance: {name}").format(name=title), 0, low=-100)
         slider.setProperty("twoSided", True)
-        slider.setToolTip(f"Left: {control.low}. Right: {control.high}. Double click: as the appearance has it.")
+        tip = self.tr("Left: {low}. Right: {high}. Double click: as the appearance has it.")
+        slider.setToolTip(tip.format(low=low, high=high))
         slider.valueChanged.connect(lambda _, moved=control.name: self._on_moved(moved))
         slider.sliderReleased.connect(self.gesture_finished)
         slider.reset_requested.connect(lambda moved=control.name: self._reset(moved))

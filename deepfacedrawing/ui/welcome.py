@@ -24,6 +24,7 @@ from deepfacedrawing.ui.images import to_qimage
 from deepfacedrawing.ui.project_file import read_sketch
 from deepfacedrawing.ui.sketch import rasterise
 from deepfacedrawing.ui.theme import theme_of
+from deepfacedrawing.ui.titles import sample_title
 
 SHOWN = ("quick", "careful_woman", "smile", "careful_man", "beard")
 THUMBNAIL = 76
@@ -35,7 +36,7 @@ class SampleButton(QAbstractButton):
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.path, self._image = path, QImage()
-        name = path.stem.replace("_", " ").capitalize()
+        name = sample_title(path.stem)
         self.setAccessibleName(self.tr("Sample sketch: {name}").format(name=name))
         self.setToolTip(self.tr("Open the sample sketch “{name}”").format(name=name))
         self.setCursor(Qt.CursorShape.PointingHandCursor)

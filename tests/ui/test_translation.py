@@ -74,12 +74,12 @@ def test_a_language_is_installed_and_taken_back(application: QApplication) -> No
     install_language(application, "zh_CN")
     dialog = ShortcutsDialog()
     texts = [label.text() for label in dialog.findChildren(QLabel)]
-    assert {"文件", "导出人脸", "画笔与鼠标", "滚轮"} <= set(texts)
+    assert {"文件", "导出", "画笔与鼠标", "滚轮"} <= set(texts)
     assert dialog.windowTitle() == "键盘快捷键"
     (close,) = dialog.findChildren(QPushButton)
     assert "关闭" in close.text()  # Qt's own word
     assert install_language(application, "en") == "en"
-    assert ("Export face", ("Ctrl+E",)) in list_shortcuts("File")
+    assert ("Export", ("Ctrl+E",)) in list_shortcuts("File")
     dialog.deleteLater()
 
 

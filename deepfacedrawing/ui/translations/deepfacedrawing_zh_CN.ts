@@ -12,12 +12,20 @@
         <translation>清空(&amp;C)</translation>
     </message>
     <message>
+        <source>&amp;Copy face</source>
+        <translation>复制人脸(&amp;C)</translation>
+    </message>
+    <message>
         <source>&amp;Eraser</source>
         <translation>橡皮(&amp;E)</translation>
     </message>
     <message>
-        <source>&amp;Export face…</source>
-        <translation>导出人脸(&amp;E)…</translation>
+        <source>&amp;Export…</source>
+        <translation>导出(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>&amp;First steps</source>
+        <translation>入门提示(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Fit</source>
@@ -26,6 +34,10 @@
     <message>
         <source>&amp;Guide</source>
         <translation>参考脸型(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>键盘快捷键(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;Live</source>
@@ -76,12 +88,24 @@
         <translation>变细(&amp;T)</translation>
     </message>
     <message>
+        <source>&amp;Time-lapse…</source>
+        <translation>延时影片(&amp;T)…</translation>
+    </message>
+    <message>
         <source>&amp;Undo</source>
         <translation>撤销(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;Windows</source>
         <translation>五官窗口(&amp;W)</translation>
+    </message>
+    <message>
+        <source>A film of the drawing as it came to be</source>
+        <translation>重现绘画过程的影片</translation>
+    </message>
+    <message>
+        <source>A picture under the ink to draw by</source>
+        <translation>在线条下衬一张图片供临摹</translation>
     </message>
     <message>
         <source>A random appearance</source>
@@ -112,6 +136,10 @@
         <translation>关闭窗口</translation>
     </message>
     <message>
+        <source>Copy the face</source>
+        <translation>复制人脸</translation>
+    </message>
+    <message>
         <source>Draw</source>
         <translation>绘制</translation>
     </message>
@@ -132,6 +160,10 @@
         <translation>擦除</translation>
     </message>
     <message>
+        <source>Every key</source>
+        <translation>所有按键</translation>
+    </message>
+    <message>
         <source>F&amp;ull screen</source>
         <translation>全屏(&amp;U)</translation>
     </message>
@@ -148,12 +180,20 @@
         <translation>人脸衬在草图下(&amp;U)</translation>
     </message>
     <message>
+        <source>Faces of the bank that are like yours, part by part</source>
+        <translation>按部位查看样本库中与您所画相似的脸</translation>
+    </message>
+    <message>
         <source>File</source>
         <translation>文件</translation>
     </message>
     <message>
         <source>Fill the screen</source>
         <translation>占满屏幕</translation>
+    </message>
+    <message>
+        <source>From one drawing to another</source>
+        <translation>从一幅画渐变到另一幅</translation>
     </message>
     <message>
         <source>Go to this slider; the arrow keys move it</source>
@@ -168,8 +208,24 @@
         <translation>放大</translation>
     </message>
     <message>
+        <source>M&amp;orph</source>
+        <translation>渐变(&amp;O)</translation>
+    </message>
+    <message>
+        <source>No reference</source>
+        <translation>移除参考图</translation>
+    </message>
+    <message>
+        <source>Nothing to draw by</source>
+        <translation>不再临摹图片</translation>
+    </message>
+    <message>
         <source>Open a sketch or a picture</source>
         <translation>打开草图或图片</translation>
+    </message>
+    <message>
+        <source>Re&amp;ference picture…</source>
+        <translation>参考图(&amp;F)…</translation>
     </message>
     <message>
         <source>Redo</source>
@@ -212,16 +268,20 @@
         <translation>重置修整程度(&amp;F)</translation>
     </message>
     <message>
+        <source>Sa&amp;mples</source>
+        <translation>样本(&amp;M)</translation>
+    </message>
+    <message>
         <source>Save &amp;as…</source>
         <translation>另存为(&amp;A)…</translation>
     </message>
     <message>
-        <source>Save it under a new name</source>
-        <translation>用新的名字保存</translation>
+        <source>Save a picture</source>
+        <translation>保存为图片</translation>
     </message>
     <message>
-        <source>Save the face</source>
-        <translation>保存人脸</translation>
+        <source>Save it under a new name</source>
+        <translation>用新的名字保存</translation>
     </message>
     <message>
         <source>Save the sketch</source>
@@ -252,6 +312,10 @@
         <translation>新建空白画稿</translation>
     </message>
     <message>
+        <source>Start from a &amp;photo…</source>
+        <translation>从照片开始(&amp;P)…</translation>
+    </message>
+    <message>
         <source>Th&amp;icker</source>
         <translation>变粗(&amp;I)</translation>
     </message>
@@ -264,12 +328,20 @@
         <translation>显示整页并摆正</translation>
     </message>
     <message>
+        <source>Three lines, and samples to open</source>
+        <translation>三句提示，以及可打开的示例草图</translation>
+    </message>
+    <message>
         <source>Turn &amp;left</source>
         <translation>向左转(&amp;L)</translation>
     </message>
     <message>
         <source>Turn &amp;right</source>
         <translation>向右转(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Turn a portrait photo into strokes that can be edited</source>
+        <translation>把人像照片变成可编辑的线条</translation>
     </message>
     <message>
         <source>Turn the page</source>
@@ -293,6 +365,164 @@
     </message>
 </context>
 <context>
+    <name>App</name>
+    <message>
+        <source>Something went wrong ({error}); save your drawing and try again.</source>
+        <translation>出错了（{error}）；请先保存画稿，然后再试。</translation>
+    </message>
+</context>
+<context>
+    <name>AppearancePalette</name>
+    <message>
+        <source>A random appearance (R)</source>
+        <translation>随机选一种外观（R）</translation>
+    </message>
+    <message>
+        <source>Surprise me</source>
+        <translation>随机外观</translation>
+    </message>
+    <message>
+        <source>Surprise no. {number}</source>
+        <translation>随机外观 {number}</translation>
+    </message>
+</context>
+<context>
+    <name>AppearanceSliders</name>
+    <message>
+        <source>Appearance: {name}</source>
+        <translation>外观：{name}</translation>
+    </message>
+    <message>
+        <source>Left: {low}. Right: {high}. Double click: as the appearance has it.</source>
+        <translation>左：{low}。右：{high}。双击：恢复为所选外观原来的值。</translation>
+    </message>
+</context>
+<context>
+    <name>Appearances</name>
+    <message>
+        <source>auburn</source>
+        <translation>红褐发</translation>
+    </message>
+    <message>
+        <source>black</source>
+        <translation>黑发</translation>
+    </message>
+    <message>
+        <source>blond</source>
+        <translation>金发</translation>
+    </message>
+    <message>
+        <source>bronze</source>
+        <translation>古铜</translation>
+    </message>
+    <message>
+        <source>brown</source>
+        <translation>棕发</translation>
+    </message>
+    <message>
+        <source>dark</source>
+        <translation>深色发</translation>
+    </message>
+    <message>
+        <source>deep</source>
+        <translation>深肤</translation>
+    </message>
+    <message>
+        <source>fair</source>
+        <translation>浅肤</translation>
+    </message>
+    <message>
+        <source>neutral</source>
+        <translation>中性</translation>
+    </message>
+    <message>
+        <source>olive</source>
+        <translation>橄榄肤</translation>
+    </message>
+    <message>
+        <source>pale</source>
+        <translation>白皙</translation>
+    </message>
+    <message>
+        <source>silver</source>
+        <translation>银发</translation>
+    </message>
+    <message>
+        <source>tan</source>
+        <translation>小麦肤</translation>
+    </message>
+</context>
+<context>
+    <name>Arrivals</name>
+    <message>
+        <source>Draw by it</source>
+        <translation>照着它画</translation>
+    </message>
+    <message>
+        <source>Drawing by {name}</source>
+        <translation>正在临摹 {name}</translation>
+    </message>
+    <message>
+        <source>Of {count} faces the largest is a sketch now</source>
+        <translation>照片里有 {count} 张脸，已把最大的一张变成草图</translation>
+    </message>
+    <message>
+        <source>Open as a sketch</source>
+        <translation>作为草图打开</translation>
+    </message>
+    <message>
+        <source>Reference picture</source>
+        <translation>参考图</translation>
+    </message>
+    <message>
+        <source>Start from a photo</source>
+        <translation>从照片开始</translation>
+    </message>
+    <message>
+        <source>Start from this photo</source>
+        <translation>从这张照片开始</translation>
+    </message>
+    <message>
+        <source>The photo is a sketch now, and lies under it to draw by</source>
+        <translation>照片已变成草图，并衬在下面供临摹</translation>
+    </message>
+    <message>
+        <source>Turning the photo into a sketch…</source>
+        <translation>正在把照片变成草图…</translation>
+    </message>
+    <message>
+        <source>photo</source>
+        <translation>照片</translation>
+    </message>
+</context>
+<context>
+    <name>BankBrowser</name>
+    <message>
+        <source>Copy from…</source>
+        <translation>复制自…</translation>
+    </message>
+    <message>
+        <source>Pin a random sample of the bank</source>
+        <translation>固定样本库中的一个随机样本</translation>
+    </message>
+    <message>
+        <source>Pin this component of another drawing</source>
+        <translation>固定另一幅画的这个部位</translation>
+    </message>
+    <message>
+        <source>Suggest</source>
+        <translation>推荐</translation>
+    </message>
+    <message>
+        <source>{title}: most like what is pinned</source>
+        <translation>{title}：与所固定的最相似</translation>
+    </message>
+    <message>
+        <source>{title}: most like your lines</source>
+        <translation>{title}：与您的线条最相似</translation>
+    </message>
+</context>
+<context>
     <name>Canvas</name>
     <message>
         <source>Canvas</source>
@@ -300,11 +530,14 @@
     </message>
 </context>
 <context>
-    <name>Component</name>
+    <name>ComponentButton</name>
     <message>
-        <source>All</source>
-        <translation>全部</translation>
+        <source>{title} (pinned)</source>
+        <translation>{title}（已固定）</translation>
     </message>
+</context>
+<context>
+    <name>Components</name>
     <message>
         <source>Left eye</source>
         <translation>左眼</translation>
@@ -319,11 +552,89 @@
     </message>
     <message>
         <source>Remainder</source>
-        <translation>其余部分</translation>
+        <translation>其余</translation>
     </message>
     <message>
         <source>Right eye</source>
         <translation>右眼</translation>
+    </message>
+</context>
+<context>
+    <name>ControlPanel</name>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation>参照</translation>
+    </message>
+    <message>
+        <source>Refinement</source>
+        <translation>修整</translation>
+    </message>
+    <message>
+        <source>appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>group</source>
+        <translation>参照</translation>
+    </message>
+    <message>
+        <source>refinement</source>
+        <translation>修整</translation>
+    </message>
+</context>
+<context>
+    <name>Controls</name>
+    <message>
+        <source>Hair tone</source>
+        <translation>发色</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>光线</translation>
+    </message>
+    <message>
+        <source>Skin tone</source>
+        <translation>肤色</translation>
+    </message>
+    <message>
+        <source>Warmth</source>
+        <translation>冷暖</translation>
+    </message>
+    <message>
+        <source>cooler colours</source>
+        <translation>色调偏冷</translation>
+    </message>
+    <message>
+        <source>darker hair</source>
+        <translation>发色更深</translation>
+    </message>
+    <message>
+        <source>darker skin</source>
+        <translation>肤色更深</translation>
+    </message>
+    <message>
+        <source>lighter hair</source>
+        <translation>发色更浅</translation>
+    </message>
+    <message>
+        <source>lighter skin</source>
+        <translation>肤色更浅</translation>
+    </message>
+    <message>
+        <source>soft light</source>
+        <translation>光线柔和</translation>
+    </message>
+    <message>
+        <source>strong light</source>
+        <translation>光线强烈</translation>
+    </message>
+    <message>
+        <source>warmer colours</source>
+        <translation>色调偏暖</translation>
     </message>
 </context>
 <context>
@@ -335,6 +646,79 @@
     <message>
         <source>Details</source>
         <translation>详细信息</translation>
+    </message>
+</context>
+<context>
+    <name>Dialogs</name>
+    <message>
+        <source>&lt;h3&gt;DeepFaceDrawing {version}&lt;/h3&gt;
+&lt;p&gt;Draw a rough face, watch a photo-real one follow the pen.&lt;/p&gt;
+&lt;p&gt;After the method of S.-Y. Chen, W. Su, L. Gao, S. Xia, H. Fu:
+&lt;i&gt;DeepFaceDrawing: Deep Generation of Face Images from Sketches&lt;/i&gt;,
+ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020.&lt;/p&gt;
+&lt;p&gt;The faces are synthetic; no such people exist.&lt;/p&gt;
+&lt;p&gt;Free software under the GNU General Public License, version 3 or later (GPL-3.0-or-later),
+without any warranty.&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;DeepFaceDrawing {version}&lt;/h3&gt;
+&lt;p&gt;画一张粗略的脸，看照片般真实的脸随之出现。&lt;/p&gt;
+&lt;p&gt;方法出自S.-Y. Chen、W. Su、L. Gao、S. Xia、H. Fu：
+&lt;i&gt;DeepFaceDrawing: Deep Generation of Face Images from Sketches&lt;/i&gt;，
+ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
+&lt;p&gt;这些人脸是合成的，世上并无其人。&lt;/p&gt;
+&lt;p&gt;自由软件，采用 GNU 通用公共许可证第 3 版或更新版本（GPL-3.0-or-later），
+不提供任何担保。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>About DeepFaceDrawing</source>
+        <translation>关于 DeepFaceDrawing</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
+        <source>Changes of {name} were not saved ({time}). Recover them?</source>
+        <translation>{name} 的改动没有保存（{time}）。要恢复吗？</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>以后再说</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Recover</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Sketches</source>
+        <translation>草图</translation>
+    </message>
+    <message>
+        <source>Sketches and pictures</source>
+        <translation>草图和图片</translation>
+    </message>
+    <message>
+        <source>The sketch has unsaved changes. Save them?</source>
+        <translation>草图有未保存的改动。要保存吗？</translation>
+    </message>
+    <message>
+        <source>Throw away</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Unsaved changes</source>
+        <translation>未保存的改动</translation>
+    </message>
+    <message>
+        <source>a new sketch</source>
+        <translation>新草图</translation>
     </message>
 </context>
 <context>
@@ -350,6 +734,29 @@
     <message>
         <source>unpin</source>
         <translation>取消固定</translation>
+    </message>
+</context>
+<context>
+    <name>Edits</name>
+    <message>
+        <source>erasing</source>
+        <translation>擦除</translation>
+    </message>
+    <message>
+        <source>new sketch</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>recover</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>stroke</source>
+        <translation>笔画</translation>
     </message>
 </context>
 <context>
@@ -420,6 +827,49 @@
     </message>
 </context>
 <context>
+    <name>ExtraMenus</name>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>主题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Forget them</source>
+        <translation>清除记录</translation>
+    </message>
+    <message>
+        <source>Lan&amp;guage</source>
+        <translation>语言(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>No files yet</source>
+        <translation>还没有文件</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>打开最近的文件(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Open sam&amp;ple</source>
+        <translation>打开示例(&amp;P)</translation>
+    </message>
+    <message>
+        <source>The language changes at the next start.</source>
+        <translation>语言将在下次启动时更改。</translation>
+    </message>
+</context>
+<context>
     <name>FaceView</name>
     <message>
         <source>Draw on the left:
@@ -430,6 +880,48 @@ the face appears here as you go.</source>
     <message>
         <source>Face</source>
         <translation>人脸</translation>
+    </message>
+</context>
+<context>
+    <name>FaithfulnessMark</name>
+    <message>
+        <source>Far from the faces that the model knows: look at its place and size, or refine it.</source>
+        <translation>与模型所知的脸相差很远：请检查它的位置和大小，或加大修整。</translation>
+    </message>
+    <message>
+        <source>Near to the faces that the model knows: it is followed closely.</source>
+        <translation>与模型所知的脸很接近：会严格按照所画生成。</translation>
+    </message>
+    <message>
+        <source>Nothing of your own to compare: not drawn yet, or a sample stands here.</source>
+        <translation>没有您自己的线条可比：尚未画出，或此处用的是样本。</translation>
+    </message>
+    <message>
+        <source>Some way off the faces that the model knows: move the slider to the right if it looks odd.</source>
+        <translation>与模型所知的脸有些差距：如果看起来奇怪，请把滑块向右移。</translation>
+    </message>
+    <message>
+        <source>There is no face yet to compare with.</source>
+        <translation>还没有可以比较的人脸。</translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>Opened {name}</source>
+        <translation>已打开 {name}</translation>
+    </message>
+    <message>
+        <source>Recovered the drawing; save it to keep it</source>
+        <translation>画稿已恢复；保存后才会保留</translation>
+    </message>
+    <message>
+        <source>Save sketch</source>
+        <translation>保存草图</translation>
+    </message>
+    <message>
+        <source>Saved {name}</source>
+        <translation>已保存 {name}</translation>
     </message>
 </context>
 <context>
@@ -598,6 +1090,28 @@ the face appears here as you go.</source>
     </message>
 </context>
 <context>
+    <name>GroupButtons</name>
+    <message>
+        <source>Which faces the sketch is compared with</source>
+        <translation>草图与哪些脸作比较</translation>
+    </message>
+</context>
+<context>
+    <name>Groups</name>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Feminine</source>
+        <translation>女性化</translation>
+    </message>
+    <message>
+        <source>Masculine</source>
+        <translation>男性化</translation>
+    </message>
+</context>
+<context>
     <name>HistoryStrip</name>
     <message>
         <source>Every edit; click one to go back to it</source>
@@ -610,6 +1124,13 @@ the face appears here as you go.</source>
     <message>
         <source>Start</source>
         <translation>开始</translation>
+    </message>
+</context>
+<context>
+    <name>LinkedSliders</name>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
     </message>
 </context>
 <context>
@@ -629,6 +1150,98 @@ the face appears here as you go.</source>
     <message>
         <source>New sketch</source>
         <translation>新草图</translation>
+    </message>
+</context>
+<context>
+    <name>MorphEnd</name>
+    <message>
+        <source>Drawing {letter}</source>
+        <translation>画 {letter}</translation>
+    </message>
+    <message>
+        <source>Drawing {letter} from another file</source>
+        <translation>从另一个文件选择画 {letter}</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>打开…</translation>
+    </message>
+</context>
+<context>
+    <name>MorphPanel</name>
+    <message>
+        <source>Back to the drawing as it is</source>
+        <translation>回到当前的画</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Left: as in drawing A. Right: as in drawing B. Double click: back to A.</source>
+        <translation>左：如画 A。右：如画 B。双击：回到 A。</translation>
+    </message>
+    <message>
+        <source>Morph</source>
+        <translation>渐变</translation>
+    </message>
+    <message>
+        <source>Save the morph as pictures or as a film</source>
+        <translation>把渐变保存为图片或影片</translation>
+    </message>
+    <message>
+        <source>Swap the two drawings</source>
+        <translation>交换两幅画</translation>
+    </message>
+</context>
+<context>
+    <name>Morphing</name>
+    <message>
+        <source>Edit {number}: {what}</source>
+        <translation>第 {number} 步：{what}</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>当前</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+</context>
+<context>
+    <name>Outputs</name>
+    <message>
+        <source>Copied the face</source>
+        <translation>已复制人脸</translation>
+    </message>
+    <message>
+        <source>Export picture</source>
+        <translation>导出图片</translation>
+    </message>
+    <message>
+        <source>Exported {name}</source>
+        <translation>已导出 {name}</translation>
+    </message>
+    <message>
+        <source>Morph</source>
+        <translation>渐变</translation>
+    </message>
+    <message>
+        <source>The film was cancelled</source>
+        <translation>影片已取消</translation>
+    </message>
+    <message>
+        <source>There is nothing to replay yet; draw something first.</source>
+        <translation>还没有可重现的内容；请先画点什么。</translation>
+    </message>
+    <message>
+        <source>Time-lapse</source>
+        <translation>延时影片</translation>
     </message>
 </context>
 <context>
@@ -687,6 +1300,55 @@ the face appears here as you go.</source>
     </message>
 </context>
 <context>
+    <name>PinnedRow</name>
+    <message>
+        <source>Pinned: from a drawing</source>
+        <translation>已固定：来自一幅画</translation>
+    </message>
+    <message>
+        <source>Pinned: sample {row}</source>
+        <translation>已固定：样本 {row}</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>取消固定</translation>
+    </message>
+    <message>
+        <source>Your own lines count</source>
+        <translation>以您自己的线条为准</translation>
+    </message>
+    <message>
+        <source>Your own lines count again</source>
+        <translation>恢复以您自己的线条为准</translation>
+    </message>
+</context>
+<context>
+    <name>Recovery</name>
+    <message>
+        <source>Unsaved changes cannot be kept for recovery ({problem}); save the drawing yourself.</source>
+        <translation>无法保留未保存的改动以备恢复（{problem}）；请自行保存画稿。</translation>
+    </message>
+</context>
+<context>
+    <name>RefinementSliders</name>
+    <message>
+        <source>Left: as you drew it. Right: as real faces are. Double click: back to the middle.</source>
+        <translation>左：保持所画。右：如真实的脸。双击：回到中间。</translation>
+    </message>
+    <message>
+        <source>Refinement</source>
+        <translation>修整</translation>
+    </message>
+    <message>
+        <source>as drawn</source>
+        <translation>如所画</translation>
+    </message>
+    <message>
+        <source>refined</source>
+        <translation>已修整</translation>
+    </message>
+</context>
+<context>
     <name>SampleButton</name>
     <message>
         <source>Open the sample sketch “{name}”</source>
@@ -698,6 +1360,64 @@ the face appears here as you go.</source>
     </message>
 </context>
 <context>
+    <name>SampleGrid</name>
+    <message>
+        <source>Click: put this one in place of your lines</source>
+        <translation>单击：用它代替您的线条</translation>
+    </message>
+    <message>
+        <source>Click: your own lines count again</source>
+        <translation>单击：恢复以您自己的线条为准</translation>
+    </message>
+    <message>
+        <source>Empty place</source>
+        <translation>空位</translation>
+    </message>
+    <message>
+        <source>Sample {row}</source>
+        <translation>样本 {row}</translation>
+    </message>
+    <message>
+        <source>Sample {row} (pinned)</source>
+        <translation>样本 {row}（已固定）</translation>
+    </message>
+</context>
+<context>
+    <name>Samples</name>
+    <message>
+        <source>Beard</source>
+        <translation>胡须</translation>
+    </message>
+    <message>
+        <source>Careful man</source>
+        <translation>工整的男子</translation>
+    </message>
+    <message>
+        <source>Careful woman</source>
+        <translation>工整的女子</translation>
+    </message>
+    <message>
+        <source>Few lines</source>
+        <translation>寥寥几笔</translation>
+    </message>
+    <message>
+        <source>Glasses</source>
+        <translation>眼镜</translation>
+    </message>
+    <message>
+        <source>Quick</source>
+        <translation>速写</translation>
+    </message>
+    <message>
+        <source>Scribble</source>
+        <translation>涂鸦</translation>
+    </message>
+    <message>
+        <source>Smile</source>
+        <translation>微笑</translation>
+    </message>
+</context>
+<context>
     <name>ShortcutsDialog</name>
     <message>
         <source>Keyboard shortcuts</source>
@@ -706,6 +1426,25 @@ the face appears here as you go.</source>
     <message>
         <source>Pen and mouse</source>
         <translation>画笔与鼠标</translation>
+    </message>
+</context>
+<context>
+    <name>SidePanel</name>
+    <message>
+        <source>Face</source>
+        <translation>人脸</translation>
+    </message>
+    <message>
+        <source>Morph</source>
+        <translation>渐变</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>Samples like yours</source>
+        <translation>与您所画相似的样本</translation>
     </message>
 </context>
 <context>
@@ -749,6 +1488,13 @@ the face appears here as you go.</source>
     <message>
         <source>Zoom</source>
         <translation>缩放</translation>
+    </message>
+</context>
+<context>
+    <name>SwatchButton</name>
+    <message>
+        <source>Appearance: {name}</source>
+        <translation>外观：{name}</translation>
     </message>
 </context>
 <context>
