@@ -27,7 +27,7 @@ NOW = "now"
 
 @dataclass(frozen=True, eq=False)
 class _Drawing:
-    """``key``: what it is found by when the list has changed: ``NOW``, an index of the undo stack, a file's document."""
+    """``key`` finds it when the list has changed: ``NOW``, an index of the undo stack, a file's document."""
 
     key: object
     title: str
