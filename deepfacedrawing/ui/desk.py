@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QUndoStack
@@ -25,7 +26,6 @@ class DrawingDesk(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = Document(Sketch(), RenderSettings())
-        self._is_moving = False
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(MAX_EDITS)
         self._recent = {0: self._document}
@@ -37,10 +37,13 @@ class DrawingDesk(QObject):
         return self._document
 
     def show_document(self, document: Document) -> None:
-        """Puts a document on the desk; called by the edits."""
+        """Puts a document on the desk; called by the edits, and told of when the undo stack has counted them."""
         self._document = document
-        if not self._is_moving:
-            self._tell()
+
+    def set_path(self, path: Path) -> None:
+        """The document belongs to this file from now on."""
+        self._document = self._recent[self.undo_stack.index()] = replace(self._document, path=path)
+        self._tell()
 
     def draw(self, strokes: Sequence[Stroke]) -> None:
         """Adds what one movement of the pen drew."""
@@ -76,8 +79,7 @@ class DrawingDesk(QObject):
         try:
             self.undo_stack.setIndex(index)
         finally:
-            self._is_moving = False
-        self._tell()
+            self._tell()
 
     def recent(self) -> dict[int, Document]:
         """What was on the desk at the newest indices of the undo stack, oldest first."""
@@ -86,6 +88,7 @@ class DrawingDesk(QObject):
     def _on_index(self, index: int) -> None:
         self._recent = {known: document for known, document in self._recent.items() if known > index - MAX_RECENT}
         self._recent[index] = self._document
+        self._tell()
 
     def _tell(self) -> None:
         self.document_changed.emit(self._document)

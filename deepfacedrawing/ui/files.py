@@ -111,7 +111,7 @@ class DocumentFiles:
         except UserError as error:
             self._status.show_error(str(error))
             return False
-        self._desk.show_document(replace(document, path=path))
+        self._desk.set_path(path)
         self._stack.setClean()
         self._memory.remember(path)
         self._status.show_text(QCoreApplication.translate("Files", "Saved {name}").format(name=path.name))

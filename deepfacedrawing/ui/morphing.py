@@ -22,10 +22,14 @@ from deepfacedrawing.ui.sketch import rasterise
 
 # Each so many pixels of a face make its thumbnail.
 THINNING = 4
+NOW = "now"
 
 
 @dataclass(frozen=True, eq=False)
 class _Drawing:
+    """``key`` finds it when the list has changed: ``NOW``, an index of the undo stack, a file's document."""
+
+    key: object
     title: str
     document: Document
     face: NDArray[np.uint8] | None
@@ -56,11 +60,13 @@ class Morphing(QObject):
 
     def note_face(self, face: NDArray[np.uint8]) -> None:
         """The face of the desk as it is: (512, 512, 3) uint8 RGB."""
+        recent = self._desk.recent()
+        self._faces = {index: known for index, known in self._faces.items() if index in recent}
         self._faces[self._desk.undo_stack.index()] = np.ascontiguousarray(face[::THINNING, ::THINNING])
 
     def begin(self) -> None:
         """Offers what there is now, and shows the morph."""
-        self._refresh(self.panel.ends)
+        self._refresh(self._chosen())
         self.show()
 
     def end(self) -> None:
@@ -72,20 +78,31 @@ class Morphing(QObject):
         start, end = self._requests()
         self._live_face.set_morph(replace(start, toward=end, morph=self.panel.morph))
 
-    def _refresh(self, ends: tuple[int, int]) -> None:
-        now, recent = self._desk.undo_stack.index(), self._desk.recent()
-        earlier = [
-            _Drawing(self._title(index), document, self._faces.get(index))
-            for index, document in reversed(recent.items())
-            if index != now
-        ]
-        self._drawings = [_Drawing(self.tr("Now"), self._desk.document, self._faces.get(now)), *self._others, *earlier]
-        last = len(self._drawings) - 1
-        start, end = (min(place, last) for place in ends)
+    def _chosen(self) -> tuple[object, object]:
+        """The keys of both ends."""
+        if not self._drawings:
+            return NOW, None
+        start, end = (self._drawings[place].key for place in self.panel.ends)
+        return start, end
+
+    def _refresh(self, chosen: tuple[object, object]) -> None:
+        self._drawings = self._list_drawings()
+        places = {drawing.key: place for place, drawing in enumerate(self._drawings)}
+        start, end = places.get(chosen[0], 0), places.get(chosen[1], 0)
         if start == end:
-            end = min(1, last)
+            end = next((place for place in places.values() if place != start), start)
         candidates = [MorphCandidate(drawing.title, drawing.face) for drawing in self._drawings]
         self.panel.set_candidates(candidates, (start, end))
+
+    def _list_drawings(self) -> list[_Drawing]:
+        """The desk as it is, other files, and the recent states, newest first."""
+        now = self._desk.undo_stack.index()
+        earlier = [
+            _Drawing(index, self._title(index), document, self._faces.get(index))
+            for index, document in reversed(self._desk.recent().items())
+            if index != now
+        ]
+        return [_Drawing(NOW, self.tr("Now"), self._desk.document, self._faces.get(now)), *self._others, *earlier]
 
     def _title(self, index: int) -> str:
         if index == 0:
@@ -102,10 +119,9 @@ class Morphing(QObject):
         document = self._files.read(path)
         if document is None:
             return
-        self._others.insert(0, _Drawing(path.name, document, None))
-        ends = [place + 1 if place else 0 for place in self.panel.ends]
-        ends[end] = 1
-        self._refresh((ends[0], ends[1]))
+        self._others.insert(0, _Drawing(document, path.name, document, None))
+        start, other = self._chosen()
+        self._refresh((document, other) if end == 0 else (start, document))
         self.show()
 
     def _requests(self) -> tuple[RenderRequest, RenderRequest]:

@@ -110,6 +110,8 @@ class Outputs(QObject):
     def close(self) -> None:
         """Ends a film in the making. Safe to call twice."""
         self.film_maker.close()
+        for progress in self._window.findChildren(FilmProgress):
+            progress.hide()
 
     def _ask_film(self, title: str) -> FilmChoice | None:
         dialog = FilmDialog(title, self._memory.film_choice, self._window)

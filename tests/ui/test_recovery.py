@@ -19,10 +19,11 @@ from deepfacedrawing.rendering import UserError
 from deepfacedrawing.ui import recovery
 from deepfacedrawing.ui.edits import Document
 from deepfacedrawing.ui.images import write_atomically
+from deepfacedrawing.ui.main_window import MainWindow
 from deepfacedrawing.ui.project_file import read_origin, read_sketch
 from deepfacedrawing.ui.recovery import Recovery, find_abandoned, recovery_folder
 from deepfacedrawing.ui.sketch import RenderSettings, Sketch, Stroke
-from tests.ui.conftest import wait_until
+from tests.ui.conftest import LINE, draw, wait_until
 
 STROKE = Stroke("pen", 3.0, ((1.0, 2.0, 1.0, 0.0), (9.0, 9.0, 0.5, 5.0)))
 OTHER = Stroke("eraser", 5.0, ((7.0, 8.0, 1.0, 0.0),))
@@ -292,3 +293,15 @@ def test_the_users_own_folder_is_that_of_the_program(tmp_path: Path) -> None:
     assert "DeepFaceDrawing" in str(recovery_folder())
     if sys.platform.startswith("linux"):
         assert tmp_path in recovery_folder().parents
+
+
+def test_a_window_keeps_its_first_stroke_until_it_is_saved(window: MainWindow, tmp_path: Path) -> None:
+    draw(window.workspace.canvas, *LINE)
+    wait_until(lambda: bool(files(recovery_folder())))
+    (kept,) = files(recovery_folder())
+    wait_until(lambda: len(read_sketch(kept).strokes) == 1)
+    assert window.files.save_to(tmp_path / "saved.svg")
+    assert not kept.exists()
+    draw(window.workspace.canvas, *LINE)
+    wait_until(kept.exists)
+    assert read_origin(kept) == tmp_path / "saved.svg"
