@@ -75,11 +75,7 @@ class DrawingDesk(QObject):
 
     def go_to(self, index: int) -> None:
         """Undoes or redoes up to an index of the undo stack, and tells of it once."""
-        self._is_moving = True
-        try:
-            self.undo_stack.setIndex(index)
-        finally:
-            self._tell()
+        self.undo_stack.setIndex(index)
 
     def recent(self) -> dict[int, Document]:
         """What was on the desk at the newest indices of the undo stack, oldest first."""
