@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PyQt5.QtCore import QEvent, QPoint, QPointF, Qt
-from PyQt5.QtGui import QImage, QKeyEvent, QMouseEvent, QTabletEvent, QWheelEvent
+from PyQt5.QtGui import QImage, QKeyEvent, QMouseEvent, QNativeGestureEvent, QTabletEvent, QWheelEvent
 from PyQt5.QtWidgets import QApplication, QWidget
 
 from deepfacedrawing.ui.main_window import MainWindow
@@ -74,6 +74,42 @@ def test_space_and_drag_moves_the_page_and_draws_nothing(window: MainWindow) -> 
     assert not window.document.sketch.strokes
     draw(canvas, *LINE)
     assert len(window.document.sketch.strokes) == 1
+
+
+def test_the_middle_button_moves_and_shift_with_it_turns_the_page(window: MainWindow) -> None:
+    canvas = window.workspace.canvas
+    middle, none = Qt.MouseButton.MiddleButton, Qt.MouseButton.NoButton
+    centre = QPointF(canvas.width() / 2, canvas.height() / 2)
+
+    def drag_middle(start: QPointF, end: QPointF, keys: Qt.KeyboardModifier) -> None:
+        for kind, place, button in (
+            (QMouseEvent.Type.MouseButtonPress, start, middle),
+            (QMouseEvent.Type.MouseMove, end, none),
+            (QMouseEvent.Type.MouseButtonRelease, end, middle),
+        ):
+            QApplication.sendEvent(canvas, QMouseEvent(kind, place, button, middle, keys))
+
+    drag_middle(centre + QPointF(100, 0), centre + QPointF(0, 100), SHIFT)
+    assert canvas.navigator.viewport.rotation == pytest.approx(90)
+    press_key(window, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    drag_middle(centre, centre + QPointF(30, 40), NO_KEYS)
+    assert canvas.to_widget(256, 256) == centre + QPointF(30, 40)
+    assert not window.document.sketch.strokes
+
+
+def test_a_trackpad_pinch_zooms_and_turns_at_its_place(window: MainWindow) -> None:
+    canvas = window.workspace.canvas
+    place = canvas.to_widget(150, 200)
+    for kind, value in (
+        (Qt.NativeGestureType.ZoomNativeGesture, 0.5),
+        (Qt.NativeGestureType.RotateNativeGesture, 20.0),
+    ):
+        event = QNativeGestureEvent(kind, place, place, place, value, 0, 0)
+        QApplication.sendEvent(canvas, event)
+    viewport = canvas.navigator.viewport
+    assert (viewport.zoom, viewport.rotation) == (1.5, 20)
+    assert canvas.to_widget(150, 200).x() == pytest.approx(place.x())
+    assert canvas.to_widget(150, 200).y() == pytest.approx(place.y())
 
 
 def test_a_stroke_beside_the_page_is_kept_and_clipped(window: MainWindow) -> None:
