@@ -11,7 +11,7 @@ from PyQt5.QtWidgets import QWidget
 from deepfacedrawing.rendering import UserError
 from deepfacedrawing.ui import dialogs
 from deepfacedrawing.ui.desk import DrawingDesk
-from deepfacedrawing.ui.edits import Document, ReplaceDocument
+from deepfacedrawing.ui.edits import Document
 from deepfacedrawing.ui.opening import open_drawing
 from deepfacedrawing.ui.project_file import SUFFIX, write_sketch
 from deepfacedrawing.ui.settings import WindowSettings
@@ -66,7 +66,7 @@ class DocumentFiles:
 
     def show_recovered(self, document: Document) -> None:
         """Shows a drawing that was never saved; it still is not."""
-        self._stack.push(ReplaceDocument(self._desk, "recover", document))
+        self._desk.replace_document(document, "recover")
         self._status.show_text("Recovered the drawing; save it to keep it")
 
     def save(self) -> bool:
@@ -117,5 +117,5 @@ class DocumentFiles:
         return Document(opened.sketch, self._desk.document.settings)
 
     def _replace(self, text: str, document: Document) -> None:
-        self._stack.push(ReplaceDocument(self._desk, text, document))
+        self._desk.replace_document(document, text)
         self._stack.setClean()
