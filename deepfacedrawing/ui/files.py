@@ -9,6 +9,7 @@ from PyQt5.QtCore import QMimeData
 from PyQt5.QtWidgets import QWidget
 
 from deepfacedrawing.rendering import UserError
+from deepfacedrawing.samples import find_samples
 from deepfacedrawing.ui import dialogs
 from deepfacedrawing.ui.desk import DrawingDesk
 from deepfacedrawing.ui.edits import Document
@@ -111,9 +112,10 @@ class DocumentFiles:
 
     def _read(self, path: Path) -> Document:
         opened = open_drawing(path)
+        # What is not ours and what ships with the program keep their files: saving goes to a new one, never over them.
         if opened.is_project:
-            return Document(opened.sketch, opened.sketch.render or RenderSettings(), path)
-        # What is not ours keeps its file: saving goes to a new one, never over it.
+            own = None if path.resolve() in find_samples() else path
+            return Document(opened.sketch, opened.sketch.render or RenderSettings(), own)
         return Document(opened.sketch, self._desk.document.settings)
 
     def _replace(self, text: str, document: Document) -> None:
