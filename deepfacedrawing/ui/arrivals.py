@@ -49,6 +49,7 @@ class Arrivals(QObject):
         self.photo_start.sketched.connect(self._on_sketched)
         self.photo_start.failed.connect(status.show_error)
         self.photo_start.busy_changed.connect(self._on_busy)
+        desk.document_replaced.connect(self.photo_start.cancel)  # its strokes belong to the drawing that has left
 
     def choose_reference(self) -> None:
         """Asks for a picture to draw by."""
@@ -114,8 +115,11 @@ class Arrivals(QObject):
         self.photo_start.close()
 
     def _on_busy(self, busy: bool) -> None:
+        working = self.tr("Turning the photo into a sketch…")
         if busy:
-            self._status.show_text(self.tr("Turning the photo into a sketch…"))
+            self._status.show_text(working)
+        elif self._status.text == working:
+            self._status.show_text("")
 
     def _on_sketched(self, sketch: PhotoSketch) -> None:
         self._desk.replace_sketch(Sketch(to_strokes(sketch)), self.tr("photo"))

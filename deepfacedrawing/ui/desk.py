@@ -10,7 +10,7 @@ from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QUndoStack
 
 from deepfacedrawing.rendering import Pin
-from deepfacedrawing.ui.edits import ChangeSettings, Document, DrawStrokes, ReplaceSketch
+from deepfacedrawing.ui.edits import ChangeSettings, Document, DrawStrokes, ReplaceDocument, ReplaceSketch
 from deepfacedrawing.ui.sketch import RenderSettings, Sketch, Stroke
 
 # What an edit holds is its own stroke or settings, so this many take some hundred megabytes at the very most.
@@ -19,9 +19,10 @@ MAX_RECENT = 24
 
 
 class DrawingDesk(QObject):
-    """Signals: ``document_changed(Document)``, after any edit, undo or redo."""
+    """Signals: ``document_changed(Document)``, after any edit, undo or redo; ``document_replaced()``, by a new edit."""
 
     document_changed = pyqtSignal(object)
+    document_replaced = pyqtSignal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +68,11 @@ class DrawingDesk(QObject):
     def replace_sketch(self, sketch: Sketch, what: str) -> None:
         """Another drawing under the same settings and file name."""
         self.undo_stack.push(ReplaceSketch(self, what, sketch))
+
+    def replace_document(self, document: Document, what: str) -> None:
+        """Another document in the place of this one."""
+        self.undo_stack.push(ReplaceDocument(self, what, document))
+        self.document_replaced.emit()
 
     def clear(self) -> None:
         """Removes everything drawn."""

@@ -9,9 +9,10 @@ from PyQt5.QtCore import QCoreApplication, QMimeData
 from PyQt5.QtWidgets import QWidget
 
 from deepfacedrawing.rendering import UserError
+from deepfacedrawing.samples import find_samples
 from deepfacedrawing.ui import dialogs
 from deepfacedrawing.ui.desk import DrawingDesk
-from deepfacedrawing.ui.edits import Document, ReplaceDocument
+from deepfacedrawing.ui.edits import Document
 from deepfacedrawing.ui.opening import open_drawing
 from deepfacedrawing.ui.project_file import SUFFIX, write_sketch
 from deepfacedrawing.ui.recovery import Abandoned, Recovery, find_abandoned
@@ -89,7 +90,7 @@ class DocumentFiles:
             self._status.show_error(str(error))
             return
         text = QCoreApplication.translate("Edits", "recover")
-        self._stack.push(ReplaceDocument(self._desk, text, document))
+        self._desk.replace_document(document, text)
         self._status.show_text(QCoreApplication.translate("Files", "Recovered the drawing; save it to keep it"))
 
     def save(self) -> bool:
@@ -134,11 +135,12 @@ class DocumentFiles:
 
     def _read(self, path: Path) -> Document:
         opened = open_drawing(path)
+        # What is not ours and what ships with the program keep their files: saving goes to a new one, never over them.
         if opened.is_project:
-            return Document(opened.sketch, opened.sketch.render or RenderSettings(), path)
-        # What is not ours keeps its file: saving goes to a new one, never over it.
+            own = None if path.resolve() in find_samples() else path
+            return Document(opened.sketch, opened.sketch.render or RenderSettings(), own)
         return Document(opened.sketch, self._desk.document.settings)
 
     def _replace(self, text: str, document: Document) -> None:
-        self._stack.push(ReplaceDocument(self._desk, text, document))
+        self._desk.replace_document(document, text)
         self._stack.setClean()
