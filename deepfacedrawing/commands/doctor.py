@@ -15,7 +15,9 @@ from deepfacedrawing.commands.options import add_engine_options
 from deepfacedrawing.components import CANVAS_SIZE, INK, PAPER
 from deepfacedrawing.rendering import Renderer, RenderRequest
 
-PACKAGES = ("torch", "numpy", "opencv-python-headless", "Pillow", "safetensors", "PyQt5")
+PACKAGES = ("torch", "numpy", "opencv-python-headless", "Pillow", "safetensors", "PyQt5", "defusedxml", "svgelements")
+# What an extra brings, by its name: what works only with it.
+EXTRAS = {"photo": ("ai-edge-litert", "scikit-image"), "video": ("av",)}
 NUM_TIMED = 5
 
 
@@ -46,16 +48,17 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def find_versions() -> dict[str, str]:
-    """Package name → installed version, or ``missing``."""
+    """Package name → installed version, or ``missing``; for those of an extra, with the extra that brings it."""
     import platform
     from importlib import metadata
 
     versions = {"deepfacedrawing": __version__, "python": platform.python_version()}
-    for package in PACKAGES:
+    extras = {package: f" (extra: {extra})" for extra, packages in EXTRAS.items() for package in packages}
+    for package in (*PACKAGES, *extras):
         try:
             versions[package] = metadata.version(package)
         except metadata.PackageNotFoundError:
-            versions[package] = "missing"
+            versions[package] = "missing" + extras.get(package, "")
     try:
         from PyQt5.QtCore import QT_VERSION_STR
 

@@ -16,12 +16,11 @@ from PyQt5.QtWidgets import (
     QMenu,
     QMenuBar,
     QSizePolicy,
-    QToolBar,
-    QToolButton,
     QWidget,
 )
 
 from deepfacedrawing.ui.icons import load_icon
+from deepfacedrawing.ui.tool_bar import ToolBar
 
 
 @dataclass(frozen=True)
@@ -187,7 +186,7 @@ def build_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, Q
 
 def build_tool_bar(window: QMainWindow, actions: dict[str, QAction], widgets: Mapping[str, QWidget]) -> None:
     """The tool bar; ``widgets`` are those of its places that are no actions."""
-    bar = QToolBar(translate("Tools"), window)
+    bar = ToolBar(translate("Tools"), window)
     bar.setMovable(False)
     bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
     for name in TOOL_BAR:
@@ -201,7 +200,6 @@ def build_tool_bar(window: QMainWindow, actions: dict[str, QAction], widgets: Ma
             bar.addWidget(widgets[name])
         else:
             bar.addAction(actions[name])
-            button = bar.widgetForAction(actions[name])
-            if name in WITH_TEXT and isinstance(button, QToolButton):
-                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            if name in WITH_TEXT:
+                bar.label(actions[name])
     window.addToolBar(bar)

@@ -77,13 +77,12 @@ class ControlPanel(QWidget):
         self.palette_view.appearance_chosen.connect(lambda name: self._change(self.tr("appearance"), appearance=name))
         self.palette_view.surprise_requested.connect(self.surprise)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
         column.addWidget(build_card(self.tr("Refinement"), self.sliders))
         column.addWidget(build_card(self.tr("Compare with"), self.groups))
         column.addWidget(build_card(self.tr("Appearance"), self.palette_view, self.appearance_sliders))
         column.addStretch(1)
-        self.setFixedWidth(PANEL_WIDTH)
         self.set_settings(self._settings)
 
     def set_settings(self, settings: RenderSettings) -> None:

@@ -47,6 +47,7 @@ class HistoryStrip(QListWidget):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(_Thumbnails(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("strip", True)
         self.setAccessibleName(self.tr("History"))
         self.setToolTip(self.tr("Every edit; click one to go back to it"))
         self.itemClicked.connect(self._on_chosen)

@@ -86,6 +86,7 @@ PATHS: dict[str, str] = {
     "nose": "M10 3c0 6-4 9-4 13c0 2.5 3 3 4 2c1 2 3 2 4 0c1 1 4 .5 4-2c0-1.5-.5-2.5-1.5-4",
     "mouth": "M2 11c4-4 7-4 10-2c3-2 6-2 10 2c-5 8-15 8-20 0z M2 11c6 1.5 14 1.5 20 0",
     "remainder": "M5 21V11a7 8 0 0 1 14 0v10 M8 11c3 0 6-1 7-4l1 4 M8 11v4a4 5 0 0 0 8 0v-4",
+    "more": "M5 6l6 6-6 6 M13 6l6 6-6 6",
     "swap": "M4 8h15 M15 4l4 4-4 4 M20 16H5 M9 12l-4 4 4 4",
 }
 # Softly filled ground of some of them.

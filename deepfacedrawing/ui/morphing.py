@@ -107,7 +107,7 @@ class Morphing(QObject):
     def _title(self, index: int) -> str:
         if index == 0:
             return self.tr("Start")
-        return self.tr("Edit {number}: {what}").format(number=index, what=self._desk.undo_stack.text(index - 1))
+        return self.tr("{number}: {what}").format(number=index, what=self._desk.undo_stack.text(index - 1))
 
     def _open_other(self, end: int) -> None:
         path = dialogs.ask_open_path(self._window, self._memory.folder)

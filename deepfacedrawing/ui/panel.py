@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PyQt5.QtCore import pyqtSignal
-from PyQt5.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtWidgets import QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from deepfacedrawing.ui.bank_browser import BankBrowser
 from deepfacedrawing.ui.controls import PANEL_WIDTH, ControlPanel, build_card
@@ -23,7 +23,7 @@ class SidePanel(QTabWidget):
         super().__init__(parent)
         samples = build_card(self.tr("Samples like yours"), browser)
         self._pages = {
-            "face": controls,
+            "face": _let_scroll(controls),
             "samples": _stack(samples),
             "morph": _stack(build_card(self.tr("Morph"), morph)),
         }
@@ -51,4 +51,14 @@ def _stack(card: QWidget) -> QWidget:
     column.setContentsMargins(0, TAB_MARGIN, 0, 0)
     column.addWidget(card)
     column.addStretch(1)
-    return page
+    return _let_scroll(page)
+
+
+def _let_scroll(page: QWidget) -> QScrollArea:
+    """The page as high as it wants to be, whatever the height of the window."""
+    area = QScrollArea()
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

@@ -107,7 +107,7 @@ class RefinementSliders(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         grid = build_grid(self)
-        label_ends(grid, self.tr("as drawn"), self.tr("refined"))
+        label_ends(grid, self.tr("as drawn"), self.tr("refined"), reach=2)
         tip = self.tr("Left: as you drew it. Right: as real faces are. Double click: back to the middle.")
         self._rows = LinkedSliders(grid, self.tr("Refinement"), tip, DEFAULT_REFINEMENT, self)
         self._rows.moved.connect(self.refinement_changed)
@@ -213,12 +213,12 @@ def build_grid(owner: QWidget) -> QGridLayout:
     return grid
 
 
-def label_ends(grid: QGridLayout, low: str, high: str) -> None:
-    """Says above the sliders what their ends mean."""
-    for text, alignment in ((low, Qt.AlignmentFlag.AlignLeft), (high, Qt.AlignmentFlag.AlignRight)):
+def label_ends(grid: QGridLayout, low: str, high: str, reach: int = 1) -> None:
+    """Says above the sliders what their ends mean; with ``reach`` 2, the high one may stand over the values."""
+    for text, alignment, columns in ((low, Qt.AlignmentFlag.AlignLeft, 1), (high, Qt.AlignmentFlag.AlignRight, reach)):
         label = QLabel(text)
         label.setProperty("quiet", True)
-        grid.addWidget(label, 0, 1, alignment)
+        grid.addWidget(label, 0, 1, 1, columns, alignment)
 
 
 def _add_row(grid: QGridLayout, row: int, title: str, slider: PercentSlider) -> QLabel:

@@ -6,8 +6,9 @@ from dataclasses import asdict
 from string import Template
 
 from PyQt5.QtGui import QPalette
-from PyQt5.QtWidgets import QApplication, QProxyStyle, QStyle, QStyleHintReturn, QStyleOption, QWidget
+from PyQt5.QtWidgets import QApplication
 
+from deepfacedrawing.ui.quiet_style import QuietFusion
 from deepfacedrawing.ui.theme import Theme, build_menu_palette, build_palette, choose_theme
 
 STYLE_SHEET = Template("""
@@ -16,9 +17,10 @@ QLabel[heading="true"] { font-weight: 600; color: $heading; border: none; }
 QLabel[quiet="true"] { color: $quiet; border: none; }
 QLabel[error="true"] { color: $error; font-weight: 600; }
 QLabel[key="true"] { background: $button; border: 1px solid $outline; border-radius: 4px; padding: 1px 6px; }
-QToolBar { background: $card; border: none; border-bottom: 1px solid $border; padding: 4px 8px; spacing: 4px; }
-QToolBar::separator { background: $border; width: 1px; margin: 6px 6px; }
-QToolBar QToolButton { border: 1px solid transparent; border-radius: 6px; padding: 5px; }
+QToolBar { background: $card; border: none; border-bottom: 1px solid $border; padding: 3px 8px; spacing: 2px; }
+QToolBar::separator { background: $border; width: 1px; margin: 6px 4px; }
+QToolBar QToolButton { border: 1px solid transparent; border-radius: 6px; padding: 4px; }
+QToolBar #qt_toolbar_ext_button { padding: 0; }
 QToolButton[flat="true"] { border: 1px solid transparent; border-radius: 6px; padding: 3px; background: transparent; }
 QToolBar QToolButton:hover, QToolButton[flat="true"]:hover { background: $hover; }
 QToolBar QToolButton:focus, QToolButton[flat="true"]:focus { border-color: $accent; }
@@ -45,6 +47,14 @@ QSlider::handle:horizontal { width: 14px; height: 14px; margin: -6px 0; border-r
 QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { border: 2px solid $accent; }
 QSlider::sub-page:horizontal:disabled, QSlider[twoSided="true"]::sub-page:horizontal { background: $groove; }
 QSlider::handle:horizontal:disabled { background: $button; border-color: $groove; }
+QTabWidget::pane { border: none; border-top: 1px solid $border; }
+QTabBar { qproperty-drawBase: 0; }
+QTabBar::tab { background: transparent; color: $quiet; border: none; border-bottom: 2px solid transparent;
+  padding: 5px 8px; margin-right: 8px; }
+QTabBar::tab:hover { color: $text; border-bottom-color: $outline; }
+QTabBar::tab:selected { color: $heading; border-bottom-color: $accent; }
+QTabBar::tab:selected:focus { background: $hover; }
+QListWidget[strip="true"] { background: transparent; border: none; }
 QSplitter::handle { background: transparent; }
 QScrollBar:vertical { width: 12px; background: transparent; }
 QScrollBar:horizontal { height: 12px; background: transparent; }
@@ -56,23 +66,6 @@ QToolTip { background: $tip; color: $on_tip; border: 1px solid $tip; padding: 3p
 """)
 # Where the application keeps the palette that Qt took from the system, and the name of the theme that is shown.
 PLATFORM_PALETTE, SHOWN_THEME = "platform_palette", "shown_theme"
-
-
-class _QuietFusion(QProxyStyle):
-    """Fusion, but a click on a slider's groove goes there at once, and the buttons of dialogs are words alone."""
-
-    def styleHint(
-        self,
-        hint: QStyle.StyleHint,
-        option: QStyleOption | None = None,
-        widget: QWidget | None = None,
-        returnData: QStyleHintReturn | None = None,
-    ) -> int:
-        if hint == QStyle.StyleHint.SH_Slider_AbsoluteSetButtons:
-            return 1  # Qt.MouseButton.LeftButton
-        if hint == QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
-            return 0
-        return super().styleHint(hint, option, widget, returnData)
 
 
 def apply_style(application: QApplication, choice: str = "system") -> Theme:
@@ -88,7 +81,7 @@ def apply_style(application: QApplication, choice: str = "system") -> Theme:
     if not isinstance(platform, QPalette):  # the first time: nobody has set another one yet
         platform = application.palette()
         application.setProperty(PLATFORM_PALETTE, platform)
-        application.setStyle(_QuietFusion("Fusion"))
+        application.setStyle(QuietFusion())
     theme = choose_theme(choice, platform)
     if application.property(SHOWN_THEME) == theme.name:
         return theme

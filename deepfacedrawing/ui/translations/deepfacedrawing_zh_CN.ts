@@ -1201,16 +1201,16 @@ the face appears here as you go.</source>
 <context>
     <name>Morphing</name>
     <message>
-        <source>Edit {number}: {what}</source>
-        <translation>第 {number} 步：{what}</translation>
-    </message>
-    <message>
         <source>Now</source>
         <translation>当前</translation>
     </message>
     <message>
         <source>Start</source>
         <translation>开始</translation>
+    </message>
+    <message>
+        <source>{number}: {what}</source>
+        <translation>{number}：{what}</translation>
     </message>
 </context>
 <context>
