@@ -59,6 +59,7 @@ def desk(application: QApplication, loader: FakeLoader, photos: FakePhotos) -> I
     yield window
     photos.gate.set()
     close_window(window)
+    wait_until(lambda: all(thread.name != "photo" for thread in threading.enumerate()))
 
 
 @pytest.fixture
