@@ -12,7 +12,7 @@ from PyQt5.QtWidgets import QWidget
 
 from deepfacedrawing.components import BUNDLED_COMPONENTS, COMPONENT_NAMES, crop
 from deepfacedrawing.rendering import RenderRequest
-from deepfacedrawing.ui import dialogs
+from deepfacedrawing.ui import desk, dialogs
 from deepfacedrawing.ui.film import FilmChoice
 from deepfacedrawing.ui.film_dialog import FilmDialog
 from deepfacedrawing.ui.main_window import MainWindow
@@ -164,28 +164,28 @@ def test_copying_from_no_drawing_changes_nothing(
 
 
 def test_the_morph_goes_from_now_to_the_state_before(window: MainWindow, loader: FakeLoader) -> None:
-    desk = begin_morph(window)
+    before = begin_morph(window)
     assert last_request(loader).toward is not None
     window.morphing.panel.slider("all").setValue(60)
     window.morphing.panel.slider("nose").setValue(10)
     wait_idle(window)
     request = last_request(loader)
     assert request.morph == {**dict.fromkeys(COMPONENT_NAMES, 0.6), "nose": 0.1}
-    assert np.array_equal(request.sketch, desk.sketch)
-    before = rasterise(window.document.sketch.without_last(1))
+    assert np.array_equal(request.sketch, before.sketch)
+    earlier = rasterise(window.document.sketch.without_last(1))
     assert request.toward is not None
-    assert np.array_equal(request.toward.sketch, before)
+    assert np.array_equal(request.toward.sketch, earlier)
     assert [end.has_face for end in window.morphing.panel.end_widgets] == [True, True]
 
 
 def test_after_the_morph_the_desk_is_rendered_again(window: MainWindow, loader: FakeLoader) -> None:
-    desk = begin_morph(window)
+    before = begin_morph(window)
     window.morphing.panel.slider("all").setValue(50)
     wait_idle(window)
     click(window.morphing.panel.close_button)
     assert window.panel.tab == "face"
     wait_idle(window)
-    assert last_request(loader).is_same(desk)
+    assert last_request(loader).is_same(before)
 
 
 def test_history_shadow_and_undo_know_nothing_of_the_morph(window: MainWindow, loader: FakeLoader) -> None:
@@ -251,13 +251,14 @@ def test_a_blank_desk_morphs_to_another_file(
     assert [end.list.currentText() for end in window.morphing.panel.end_widgets] == ["Now", "other.svg"]
 
 
-def test_the_morph_knows_the_faces_of_recent_states_only(window: MainWindow) -> None:
-    for value in range(30):
+def test_the_morph_knows_the_faces_of_recent_states_only(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "MAX_RECENT", 3)
+    for value in range(6):
         window.controls.sliders.slider("nose").setValue(value)
         window.controls.sliders.gesture_finished.emit()
         wait_idle(window)
     assert set(window.morphing._faces) == set(window.desk.recent())
-    assert len(window.desk.recent()) < 30
+    assert list(window.desk.recent()) == [4, 5, 6]
 
 
 def test_a_film_of_the_morph_is_written(
