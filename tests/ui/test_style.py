@@ -8,7 +8,7 @@ from dataclasses import astuple, fields
 
 import pytest
 from PyQt5.QtGui import QColor, QPalette
-from PyQt5.QtWidgets import QApplication
+from PyQt5.QtWidgets import QApplication, QComboBox
 
 from deepfacedrawing.ui import theme as themes
 from deepfacedrawing.ui.style import STYLE_SHEET, apply_style
@@ -146,3 +146,17 @@ def test_the_windows_registry_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert themes.system_is_dark(build_palette(LIGHT))
     Registry.uses_light = 1
     assert not themes.system_is_dark(build_palette(DARK))
+
+
+def test_a_list_that_drops_down_is_flat_and_cuts_long_titles_with_dots(application: QApplication) -> None:
+    pictures = {}
+    for title in ("3: a very long title that has no room here", "3: a very long title with another end"):
+        box = QComboBox()
+        box.addItem(title)
+        box.resize(110, 26)
+        pictures[title] = box.grab().toImage()
+        box.deleteLater()
+    first, second = pictures.values()
+    assert first == second  # the dots come before the difference
+    ground = {first.pixelColor(55, y).name() for y in (3, 22)}  # above and below the text: Fusion's own is a gradient
+    assert ground == {LIGHT.button}
