@@ -95,7 +95,9 @@ class WelcomeCard(QFrame):
             self.tr("Rough is fine: “Refinement” pulls your strokes towards real faces."),
             self.tr("Everything can be undone. Or begin with one of these:"),
         ):
-            column.addWidget(QLabel(text))
+            label = QLabel(text)
+            label.setWordWrap(True)
+            column.addWidget(label)
         column.addSpacing(6)
         column.addLayout(self._build_samples())
 
