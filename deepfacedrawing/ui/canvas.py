@@ -224,8 +224,8 @@ class Canvas(QWidget):
         super().enterEvent(a0)
 
     def resizeEvent(self, a0: QResizeEvent | None) -> None:
-        self._update_cursor()
         super().resizeEvent(a0)
+        self.navigator.viewport_changed.emit(self.navigator.viewport)  # the same place, at another scale
 
     def sizeHint(self) -> QSize:
         return QSize(CANVAS_SIZE, CANVAS_SIZE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PyQt5.QtCore import QTimer
 from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt5.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -258,9 +259,9 @@ class MainWindow(QMainWindow):
         if self.live_face.wants_shadow:
             self.workspace.canvas.set_shadow(result.shadow)
         self.controls.set_result(result)
-        self.morphing.note_face(result.face)
         if not self.workspace.canvas.is_drawing:
             self.history.set_face(result.face)
+            self.morphing.note_face(result.face)
         name = self.browser.component
         self.browser.set_samples(name, result.neighbours[name], result.samples)
 
@@ -283,7 +284,9 @@ class MainWindow(QMainWindow):
         path = path_of_drop(a0.mimeData()) if a0 is not None else None
         if a0 is not None and path is not None:
             a0.acceptProposedAction()
-            self.arrivals.drop(path, self.mapToGlobal(a0.pos()))
+            # Later, so that the program that it comes from need not wait for an answer.
+            place = self.mapToGlobal(a0.pos())
+            QTimer.singleShot(0, lambda: self.arrivals.drop(path, place))
 
     def closeEvent(self, a0: QCloseEvent | None) -> None:
         if a0 is None:

@@ -93,6 +93,7 @@ def drop(window: MainWindow, path: Path) -> bool:
     QApplication.sendEvent(window, enter)
     if enter.isAccepted():
         QApplication.sendEvent(window, QDropEvent(QPoint(300, 300), copy, mime, left, none))
+        QApplication.processEvents()  # it is opened once the other program need not wait any more
     return enter.isAccepted()
 
 
