@@ -107,8 +107,7 @@ def main() -> None:
         window.resize(1400, 900)
         pen = Pen(window, options.seconds, options.rate)
         pens.append(pen)
-        if options.no_live:
-            window.actions_by_name["live"].setChecked(False)
+        window.actions_by_name["live"].setChecked(not options.no_live)
         window.live_face.session.loaded.connect(lambda _: QTimer.singleShot(1000, pen.begin))
 
     run_app(partial(start_engine, options.model), asks=False, on_shown=begin)

@@ -92,7 +92,7 @@ def test_the_app_gets_its_engine_from_a_process_of_its_own(
     opened: list[tuple[Any, Path | None]] = []
     monkeypatch.setattr(worker, "start_engine", start_engine)
     module: Any = types.ModuleType("deepfacedrawing.ui.app")
-    module.main = lambda load_renderer, sketch: opened.append((load_renderer, sketch)) or 0
+    module.main = lambda load_renderer, sketch, **_: opened.append((load_renderer, sketch)) or 0
     monkeypatch.setitem(sys.modules, module.__name__, module)
     sketch = write_sketch()
     assert main(["app", str(sketch), "--device", "cpu", "--model", "my.safetensors"]) == 0

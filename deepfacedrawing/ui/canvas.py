@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 from PyQt5.QtCore import QElapsedTimer, QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
@@ -23,17 +21,18 @@ from deepfacedrawing.ui.guides import paint_average_face, paint_axis, paint_wind
 from deepfacedrawing.ui.images import to_array, to_qimage
 from deepfacedrawing.ui.ink import InkLayer, StrokeInk
 from deepfacedrawing.ui.navigator import Navigator
-from deepfacedrawing.ui.page import GRABBING, PAGE, begin_painting, build_ring, fit_to_page, paint_border
+from deepfacedrawing.ui.page import (
+    GRABBING,
+    PAGE,
+    Underlay,
+    begin_painting,
+    build_ring,
+    find_changes,
+    fit_to_page,
+    paint_border,
+)
 from deepfacedrawing.ui.pen import Hand, PenSettings, mirror_point, mirror_stroke, straighten
 from deepfacedrawing.ui.sketch import Point, Sketch, Stroke
-
-
-@dataclass
-class Underlay:
-    """A picture under the ink; ``strength`` 0…1."""
-
-    image: QImage | None = None
-    strength: float = 0.5
 
 
 class Canvas(QWidget):
@@ -49,11 +48,13 @@ class Canvas(QWidget):
         super().__init__(parent)
         self._layer = InkLayer(Sketch())
         self._stroke: StrokeInk | None = None
+        self._drawn: tuple[Stroke, QImage] | None = None  # the last stroke, and all ink with it
         self._hand = Hand(PenSettings())
         self._is_straight = False
         self._clock = QElapsedTimer()
         self._tool, self._pen = "pen", PenSettings()
         self._underlays = {"reference": Underlay(), "shadow": Underlay(), "face": Underlay()}
+        self._shadow: NDArray[np.uint8] | None = None
         self._guides: frozenset[str] = frozenset()
         self.navigator = Navigator(self, rotates=True)
         self.navigator.viewport_changed.connect(self._on_viewport)
@@ -78,9 +79,15 @@ class Canvas(QWidget):
 
     def set_sketch(self, sketch: Sketch) -> None:
         """Shows another sketch; a stroke in progress is dropped."""
-        self._stroke = None
-        self._layer.set_sketch(sketch)
-        self.update()
+        before, self._stroke = self._ink().copy(), None
+        (stroke, image), self._drawn = self._drawn or (None, None), None
+        old = self._layer.sketch
+        if image is not None and sketch.strokes == (*old.strokes, stroke) and sketch.background is old.background:
+            self._layer.adopt(sketch, image)
+        else:
+            self._layer.set_sketch(sketch)
+        if self._layer.image != before:
+            self.update()
 
     def set_tool(self, tool: str) -> None:
         """``pen`` or ``eraser``, from the next stroke on."""
@@ -94,7 +101,12 @@ class Canvas(QWidget):
 
     def set_shadow(self, shadow: NDArray[np.uint8] | None) -> None:
         """The guidance under the ink: (512, 512) uint8, 255 where there is none."""
-        self._set_underlay("shadow", None if shadow is None else to_qimage(shadow))
+        old, self._shadow = self._shadow, shadow
+        self._underlays["shadow"].image = None if shadow is None else to_qimage(shadow)
+        if old is None or shadow is None:
+            self.update()
+        elif (box := find_changes(old, shadow)) is not None:
+            self.update(self.navigator.transform().mapRect(box).toAlignedRect())
 
     def set_face(self, face: NDArray[np.uint8] | None) -> None:
         """The face under the ink: (512, 512, 3) uint8 RGB."""
@@ -173,6 +185,7 @@ class Canvas(QWidget):
             self._add(self._hand.lift(self._clock.elapsed()))
         ink, self._stroke = self._stroke, None
         stroke = Stroke(ink.tool, ink.width, tuple(ink.points))
+        self._drawn = None if self._pen.mirror else (stroke, ink.image)
         self.stroke_finished.emit((stroke, mirror_stroke(stroke)) if self._pen.mirror else (stroke,))
 
     def _update_around(self, points: list[Point]) -> None:

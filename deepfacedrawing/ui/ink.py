@@ -148,6 +148,17 @@ class InkLayer:
             self._image = self._checkpoints[start].copy()
             self._paint_from(start)
 
+    def adopt(self, sketch: Sketch, image: QImage) -> None:
+        """Shows a sketch that has one stroke more than the one before, and is painted already."""
+        self._sketch, self._image = sketch, image
+        if len(sketch.strokes) % CHECKPOINT_STROKES == 0:
+            self._checkpoints[len(sketch.strokes)] = image.copy()
+
+    @property
+    def sketch(self) -> Sketch:
+        """What it shows."""
+        return self._sketch
+
     def _repaint(self, sketch: Sketch) -> None:
         self._image = blank_image(sketch)
         self._checkpoints = {0: self._image.copy()}

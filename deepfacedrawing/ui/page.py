@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 from PyQt5.QtCore import QPointF, QRectF, Qt
 from PyQt5.QtGui import QColor, QCursor, QImage, QPainter, QPen, QPixmap
 from PyQt5.QtWidgets import QWidget
@@ -11,6 +15,14 @@ from deepfacedrawing.ui.theme import theme_of
 
 PAGE = QRectF(0, 0, CANVAS_SIZE, CANVAS_SIZE)
 GRABBING = {"ready": Qt.CursorShape.OpenHandCursor, "moving": Qt.CursorShape.ClosedHandCursor}
+
+
+@dataclass
+class Underlay:
+    """A picture under the ink; ``strength`` 0…1."""
+
+    image: QImage | None = None
+    strength: float = 0.5
 
 
 def begin_painting(view: QWidget) -> QPainter:
@@ -50,3 +62,13 @@ def fit_to_page(image: QImage) -> QRectF:
     scale = CANVAS_SIZE / max(image.width(), image.height(), 1)
     width, height = image.width() * scale, image.height() * scale
     return QRectF((CANVAS_SIZE - width) / 2, (CANVAS_SIZE - height) / 2, width, height)
+
+
+def find_changes(old: NDArray[np.uint8], new: NDArray[np.uint8]) -> QRectF | None:
+    """The box of the pixels that differ between two (512, 512) pictures, a pixel wider; None where none does."""
+    differs = old != new
+    rows, columns = np.flatnonzero(differs.any(1)), np.flatnonzero(differs.any(0))
+    if not len(rows):
+        return None
+    top, left = int(rows[0]) - 1, int(columns[0]) - 1
+    return QRectF(left, top, int(columns[-1]) + 2 - left, int(rows[-1]) + 2 - top)

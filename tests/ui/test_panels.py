@@ -214,7 +214,7 @@ def test_what_is_drawn_while_morphing_is_where_the_morph_begins(window: MainWind
     assert request.toward is not None
     assert np.array_equal(request.sketch, rasterise(window.document.sketch))
     texts = [window.morphing.panel.end_widgets[0].list.itemText(place) for place in range(4)]
-    assert texts == ["Now", "Edit 2: stroke", "Edit 1: stroke", "Start"]
+    assert texts == ["Now", "2: stroke", "1: stroke", "Start"]
     assert not np.array_equal(request.sketch, before)
 
 
