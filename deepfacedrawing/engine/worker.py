@@ -21,7 +21,7 @@ from deepfacedrawing.rendering import Renderer, RendererDied, RendererInfo, Rend
 LOAD_TIMEOUT = 120.0
 RENDER_TIMEOUT = 30.0
 _GRACE = 0.8
-NICENESS, BELOW_NORMAL = 5, 0x4000
+NICENESS, BELOW_NORMAL = 15, 0x4000
 
 
 class EngineError(RuntimeError):

@@ -7,7 +7,6 @@ import io
 import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
-from xml.sax.saxutils import quoteattr
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +28,8 @@ SIZES = {component.name: component.size for component in BUNDLED_COMPONENTS}
 def encode_settings(settings: RenderSettings) -> str:
     """The ``<dfd:render>`` element."""
     style = "seed" if isinstance(settings.appearance, int) else "appearance"
+    from xml.sax.saxutils import quoteattr  # brings a whole network client with it: not at the start
+
     lines = [f'<dfd:render group="{settings.group}" {style}={quoteattr(str(settings.appearance))}>']
     for name, refinement in settings.refinement.items():
         pin = _pin_text(name, settings.pins[name]) if name in settings.pins else ""
