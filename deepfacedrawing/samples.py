@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from deepfacedrawing.shipped import shipped_folders
+
 
 def find_samples() -> tuple[Path, ...]:
     """Those in the installed package, or in ``./samples`` of a checkout, by name; none where they are gone."""
-    package = Path(__file__).resolve().parent
-    for folder in (package / "samples", package.parent / "samples"):
+    for folder in shipped_folders("samples"):
         if found := sorted(folder.glob("*.svg")):
             return tuple(found)
     return ()

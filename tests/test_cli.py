@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import demo
-from deepfacedrawing import __version__, samples
+from deepfacedrawing import __version__, shipped
 from deepfacedrawing.cli import main
 from deepfacedrawing.engine import worker
 from deepfacedrawing.rendering import RenderRequest, RenderResult
@@ -125,7 +125,7 @@ def test_the_demo_without_a_display_renders_the_samples_and_names_the_files(
     for name in ("one", "two"):
         write_sketch(f"samples/{name}.svg")
     monkeypatch.setattr(demo, "ROOT", tmp_path)
-    monkeypatch.setattr(samples, "__file__", str(tmp_path / "deepfacedrawing" / "samples.py"))
+    monkeypatch.setattr(shipped, "__file__", str(tmp_path / "deepfacedrawing" / "shipped.py"))
     assert demo.main() == 0
     output = capsys.readouterr().out
     for name in ("one", "two"):

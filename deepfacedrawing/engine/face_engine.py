@@ -34,6 +34,7 @@ from deepfacedrawing.engine.models.folded_prior import FoldedPrior
 from deepfacedrawing.engine.models.synthesis import PriorSynthesis
 from deepfacedrawing.engine.stopwatch import Stopwatch
 from deepfacedrawing.rendering import RendererInfo, RenderRequest, RenderResult, UserError
+from deepfacedrawing.shipped import shipped_folders
 
 
 def find_model() -> Path:
@@ -42,8 +43,7 @@ def find_model() -> Path:
     Raises:
         UserError: there is none.
     """
-    package = Path(__file__).resolve().parents[1]
-    for folder in (package / "param", package.parent / "param"):
+    for folder in shipped_folders("param"):
         if (folder / MODEL_NAME).is_file():
             return folder / MODEL_NAME
     raise UserError("The bundled model is missing; reinstall DeepFaceDrawing or give a model with --model.")

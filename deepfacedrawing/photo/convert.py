@@ -12,6 +12,7 @@ from deepfacedrawing.photo.alignment import FaceAligner
 from deepfacedrawing.photo.strokes import draw_strokes
 from deepfacedrawing.photo_sketch import PhotoSketch
 from deepfacedrawing.rendering import UserError
+from deepfacedrawing.shipped import shipped_folders
 from deepfacedrawing.training.classes import CLASSES
 from deepfacedrawing.training.line_drawing import LineDrawing
 from deepfacedrawing.training.part_net import PartNet
@@ -32,8 +33,7 @@ def find_param(name: str) -> Path:
     Raises:
         UserError: it is missing.
     """
-    package = Path(__file__).resolve().parents[1]
-    for folder in (package / "param", package.parent / "param"):
+    for folder in shipped_folders("param"):
         if (folder / name).is_file():
             return folder / name
     raise UserError(f"The file {name} is missing from DeepFaceDrawing's folder param; reinstall DeepFaceDrawing.")

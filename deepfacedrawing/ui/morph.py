@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,34 +11,11 @@ from PyQt5.QtCore import QSignalBlocker, Qt, pyqtSignal
 from PyQt5.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from deepfacedrawing.components import COMPONENT_NAMES
-from deepfacedrawing.rendering import RenderRequest
 from deepfacedrawing.ui.icons import load_icon
 from deepfacedrawing.ui.sliders import LinkedSliders, PercentSlider, build_grid, label_ends
 from deepfacedrawing.ui.thumbnails import build_thumbnail
 
 FACE_SIDE = 96
-
-
-def morph_requests(a: RenderRequest, b: RenderRequest, frames: int, there_and_back: bool) -> Iterator[RenderRequest]:
-    """The requests of a film from one drawing to another, slow at both ends, without shadow and samples.
-
-    Args:
-        a, b: two states of the desk; what they are on the way to is left out.
-        frames: pictures of the way there, the ends included; 2 or more.
-        there_and_back: whether the way back follows, without the ends, so that the film can be looped.
-
-    Raises:
-        ValueError: fewer than two frames.
-    """
-    if frames < 2:
-        raise ValueError(f"expected 2 frames or more, got {frames}")
-    there = replace(b, toward=None, shadow=False, browsed="")
-    places = [*range(frames), *(range(frames - 2, 0, -1) if there_and_back else ())]
-    for place in places:
-        time = place / (frames - 1)
-        amount = time * time * (3 - 2 * time)
-        morph = dict.fromkeys(COMPONENT_NAMES, amount)
-        yield replace(a, toward=there, morph=morph, shadow=False, browsed="")
 
 
 @dataclass(frozen=True, eq=False)

@@ -98,7 +98,6 @@ class WindowSettings:
     # Place and size of the window, and how canvas and face share the width.
     geometry = blob()
     splitter = blob()
-    panels = blob()
     folder = directory()
     theme = choice("system", THEME_CHOICES)
     language = choice("system", LANGUAGES)

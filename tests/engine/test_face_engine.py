@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import torch
 
+from deepfacedrawing import shipped
 from deepfacedrawing.components import COMPONENT_NAMES, PAPER
 from deepfacedrawing.engine import bank_sketches, face_engine
 from deepfacedrawing.engine.checkpoint import BANK_NAME, Bank, save_bank
@@ -250,7 +251,7 @@ def test_a_device_that_is_not_there_is_told(model_path: Path, device: str, messa
 def test_the_bundled_model_is_found_in_a_checkout_and_in_a_package(
     place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(face_engine, "__file__", str(tmp_path / "deepfacedrawing" / "engine" / "face_engine.py"))
+    monkeypatch.setattr(shipped, "__file__", str(tmp_path / "deepfacedrawing" / "shipped.py"))
     with pytest.raises(UserError, match="--model"):
         find_model()
     model = tmp_path / place / "model.safetensors"

@@ -13,6 +13,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from deepfacedrawing import shipped
 from deepfacedrawing.photo import convert, worker
 from deepfacedrawing.photo.convert import sketch_photo
 from deepfacedrawing.photo_sketch import PhotoSketch
@@ -118,12 +119,12 @@ def test_a_missing_package_is_told_with_the_command(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize("name", ["face_landmarker.task", "face_parts.npz"])
 def test_a_missing_model_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
     found = convert.find_param
-    wanted = tmp_path / "elsewhere" / "deepfacedrawing" / "photo" / "convert.py"
+    wanted = tmp_path / "elsewhere" / "deepfacedrawing" / "shipped.py"
 
     def find(asked: str) -> Path:
         if asked != name:
             return found(asked)
-        monkeypatch.setattr(convert, "__file__", str(wanted))
+        monkeypatch.setattr(shipped, "__file__", str(wanted))
         return found(asked)
 
     monkeypatch.setattr(convert, "find_param", find)

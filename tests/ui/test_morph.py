@@ -12,7 +12,7 @@ from PyQt5.QtWidgets import QApplication
 
 from deepfacedrawing.components import COMPONENT_NAMES
 from deepfacedrawing.rendering import RenderRequest
-from deepfacedrawing.ui.morph import MorphCandidate, MorphPanel, morph_requests
+from deepfacedrawing.ui.morph import MorphCandidate, MorphPanel
 from tests.ui.fake_renderer import paint_face
 
 BLANK = np.full((512, 512), 255, np.uint8)
@@ -89,43 +89,3 @@ def test_without_drawings_there_is_nothing_to_move(panel: MorphPanel) -> None:
     assert not any(end.has_face for end in panel.end_widgets)
     panel.set_candidates(CANDIDATES, (1, 1))
     assert panel.slider("nose").isEnabled()
-
-
-def amounts(requests: list[RenderRequest]) -> list[float]:
-    for request in requests:
-        assert len(set(request.morph.values())) == 1
-    return [request.morph["nose"] for request in requests]
-
-
-def test_a_film_goes_from_one_end_to_the_other_slow_at_both() -> None:
-    requests = list(morph_requests(A, B, 11, there_and_back=False))
-    steps = np.diff(amounts(requests))
-    assert (amounts(requests)[0], amounts(requests)[-1]) == (0.0, 1.0)
-    assert steps.min() > 0
-    assert steps == pytest.approx(steps[::-1])
-    assert (np.diff(steps)[:4] > 0).all()
-    assert all(np.array_equal(request.sketch, A.sketch) for request in requests)
-    for request in requests:
-        assert (request.shadow, request.browsed) == (False, "")
-        assert request.toward is not None
-        assert (request.toward.pins, request.toward.appearance) == (B.pins, B.appearance)
-
-
-def test_a_film_there_and_back_can_be_looped() -> None:
-    there = amounts(list(morph_requests(A, B, 5, there_and_back=False)))
-    both = amounts(list(morph_requests(A, B, 5, there_and_back=True)))
-    assert both == there + there[-2:0:-1]
-    assert amounts(list(morph_requests(A, B, 2, there_and_back=True))) == [0.0, 1.0]
-
-
-def test_what_is_on_its_way_already_counts_as_where_it_started() -> None:
-    moving = RenderRequest(BLANK, toward=A, morph={"nose": 0.5})
-    (first, last) = morph_requests(moving, moving, 2, there_and_back=False)
-    assert first.toward is not None
-    assert first.toward.toward is None
-    assert amounts([first, last]) == [0.0, 1.0]
-
-
-def test_a_film_has_two_pictures_at_least() -> None:
-    with pytest.raises(ValueError, match="expected 2 frames or more, got 1"):
-        next(morph_requests(A, B, 1, there_and_back=False))

@@ -133,6 +133,17 @@ def test_a_morph_goes_from_one_drawing_to_the_other_and_rests_at_both() -> None:
     assert np.array_equal(shots[-1].sketch, end.sketch)
 
 
+def test_what_is_on_its_way_already_counts_as_where_it_started() -> None:
+    blank = np.full((512, 512), 255, np.uint8)
+    moving = RenderRequest(blank, toward=RenderRequest(blank, browsed="nose"), morph={"nose": 0.5})
+    requests = [shot.request for shot in build_morph(moving, moving, 2, 10).shots]
+    for request in (requests[0], requests[-1]):
+        assert request is not None
+        assert request.toward is not None
+        assert request.toward.toward is None
+    assert [request.morph["nose"] for request in (requests[0], requests[-1]) if request] == [0.0, 1.0]
+
+
 def test_a_morph_can_end_on_the_way_component_by_component() -> None:
     blank = RenderRequest(np.full((512, 512), 255, np.uint8))
     *_, last = build_morph(blank, blank, 2, 10, reach={"nose": 0.25, "mouth": 1.0}).shots

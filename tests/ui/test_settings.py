@@ -15,7 +15,6 @@ from deepfacedrawing.ui.settings import Setting, WindowSettings
 OTHERS: dict[str, object] = {
     "geometry": QByteArray(b"\x01\x00place"),
     "splitter": QByteArray(b"half"),
-    "panels": QByteArray(b"left"),
     "theme": "dark",
     "language": "zh_CN",
     "welcomed": True,

@@ -11,7 +11,7 @@ from PyQt5.QtGui import QImage
 from PyQt5.QtTest import QSignalSpy, QTest
 from PyQt5.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 
-from deepfacedrawing import samples
+from deepfacedrawing import shipped
 from deepfacedrawing.samples import find_samples
 from deepfacedrawing.ui import welcome
 from deepfacedrawing.ui.actions import ACTIONS
@@ -42,7 +42,7 @@ def _ink(image: QImage) -> int:
 
 def test_the_samples_are_found_in_a_checkout_and_in_a_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert set(SHOWN) <= {path.stem for path in find_samples()}
-    monkeypatch.setattr(samples, "__file__", str(tmp_path / "deepfacedrawing" / "samples.py"))
+    monkeypatch.setattr(shipped, "__file__", str(tmp_path / "deepfacedrawing" / "shipped.py"))
     assert find_samples() == ()
     inside = tmp_path / "deepfacedrawing" / "samples"
     inside.mkdir(parents=True)
