@@ -28,7 +28,7 @@ class RenderSession(QObject):
     """Loads a renderer on a thread of its own and renders the newest request there.
 
     Signals, delivered on the thread of their receivers: ``loaded(RendererInfo)``; ``rendered(RenderResult, seconds
-    since the request was made)``; ``failed(str, str)``, one sentence, and what more there is to tell or "";
+    since what it shows came to be)``; ``failed(str, str)``, one sentence, and what more there is to tell or "";
     ``busy_changed(bool)``, also true while loading.
     """
 
@@ -57,10 +57,13 @@ class RenderSession(QObject):
         """Begins to load the renderer."""
         self._thread.start()
 
-    def submit(self, request: RenderRequest) -> None:
-        """Renders this next; a request that still waits is dropped, as its state is out of date."""
+    def submit(self, request: RenderRequest, changed: float | None = None) -> None:
+        """Renders this next; a request that still waits is dropped, as its state is out of date.
+
+        ``changed``: the performance counter when what it shows came to be; None for now.
+        """
         with self._wake:
-            self._pending, self._is_busy = (request, time.perf_counter()), True
+            self._pending, self._is_busy = (request, changed or time.perf_counter()), True
             self._wake.notify_all()
 
     def render_aside(self, request: RenderRequest) -> RenderResult:
