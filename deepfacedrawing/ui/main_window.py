@@ -243,15 +243,17 @@ class MainWindow(QMainWindow):
         self.status.show_device(info.device, info.model)
         self._clear_engine_message()
 
-    def _on_rendered(self, result: RenderResult, latency: float) -> None:
-        self.workspace.set_face(result.face)
+    def _on_rendered(self, result: RenderResult, latency: float, request: RenderRequest) -> None:
         self.status.show_latency(latency)
         self._clear_engine_message()
         if result.notice:
             self.status.show_error(result.notice)
         if result.device:
             self.status.show_device(result.device, self._model)
-        if not self.live_face.is_morphing:
+        is_morph = request.toward is not None
+        if not is_morph or self.live_face.is_morphing:  # else it comes too late
+            self.workspace.set_face(result.face)
+        if not is_morph:
             self._show_result(result)
 
     def _show_result(self, result: RenderResult) -> None:

@@ -28,12 +28,12 @@ class RenderSession(QObject):
     """Loads a renderer on a thread of its own and renders the newest request there.
 
     Signals, delivered on the thread of their receivers: ``loaded(RendererInfo)``; ``rendered(RenderResult, seconds
-    since the request was made)``; ``failed(str, str)``, one sentence, and what more there is to tell or "";
-    ``busy_changed(bool)``, also true while loading.
+    since the request was made, RenderRequest)``; ``failed(str, str)``, one sentence, and what more there is to tell or
+    ""; ``busy_changed(bool)``, also true while loading.
     """
 
     loaded = pyqtSignal(object)
-    rendered = pyqtSignal(object, float)
+    rendered = pyqtSignal(object, float, object)
     failed = pyqtSignal(str, str)
     busy_changed = pyqtSignal(bool)
 
@@ -163,7 +163,7 @@ class RenderSession(QObject):
                 self.failed, f"The face could not be rendered ({error}); press F5 to try again.", describe(error)
             )
         else:
-            self._emit(self.rendered, result, time.perf_counter() - submitted)
+            self._emit(self.rendered, result, time.perf_counter() - submitted, request)
 
     def _announce_death(self, death: int, details: str) -> None:
         if death == MAX_DEATHS:
