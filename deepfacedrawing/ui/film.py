@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from deepfacedrawing.components import COMPONENT_NAMES
+from deepfacedrawing.components import BUNDLED_COMPONENTS, COMPONENT_NAMES, PASTE_ORDER
 from deepfacedrawing.rendering import RenderRequest, RenderResult, UserError
 from deepfacedrawing.ui.export import side_by_side
 
@@ -129,17 +129,17 @@ def build_morph(
         replace(request, toward=None, morph={}, shadow=False, browsed="") for request in (start, end)
     )
     whole = dict.fromkeys(COMPONENT_NAMES, 1.0) if reach is None else dict(reach)
+    whole = replace(plain_start, toward=plain_end, morph=whole).morph  # says now, not in the middle, what is wrong
     num_frames = count_frames(seconds, fps)
 
     def iterate_shots() -> Iterator[Shot]:
         for amount in ease(num_frames, round(HOLD_SECONDS * fps / 2)):
             morph = {name: amount * goal for name, goal in whole.items()}
             yield Shot(
-                _blend(plain_start.sketch, plain_end.sketch, amount),
+                _blend(plain_start.sketch, plain_end.sketch, morph),
                 replace(plain_start, toward=plain_end, morph=morph),
             )
 
-    replace(plain_start, toward=plain_end, morph=whole)  # says now, not in the middle, what is wrong with it
     return Film(iterate_shots(), num_frames, fps, compose)
 
 
@@ -150,6 +150,10 @@ def ease(num_frames: int, num_held: int) -> list[float]:
     return [float(step) for step in steps * steps * (3 - 2 * steps)]
 
 
-def _blend(one: NDArray[np.uint8], other: NDArray[np.uint8], amount: float) -> NDArray[np.uint8]:
-    """Two sketches laid over each other, the one fading as the other comes."""
-    return (one + (other.astype(np.float32) - one) * amount + 0.5).astype(np.uint8)
+def _blend(one: NDArray[np.uint8], other: NDArray[np.uint8], morph: Mapping[str, float]) -> NDArray[np.uint8]:
+    """Two sketches laid over each other: in each component's window the one fades as far as the other has come."""
+    amounts = np.empty(one.shape, np.float32)
+    boxes = {component.name: component.box for component in BUNDLED_COMPONENTS}
+    for name in PASTE_ORDER:
+        amounts[boxes[name]] = morph[name]
+    return (one + (other.astype(np.float32) - one) * amounts + 0.5).astype(np.uint8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -100,11 +100,15 @@ class Outputs(QObject):
             film = build_replay(document.sketch, document.settings, choice.seconds, choice.fps, choice.compose)
             self._make(film, choice, self.tr("Time-lapse"))
 
-    def choose_and_morph(self, start: RenderRequest, end: RenderRequest) -> None:
-        """Asks for a format and makes a film from one drawing to another."""
+    def choose_and_morph(self, start: RenderRequest, end: RenderRequest, reach: Mapping[str, float]) -> None:
+        """Asks for a format and makes a film from one drawing to another.
+
+        Args:
+            reach: component name → 0…1, how far on the way it comes.
+        """
         choice = self._ask_film(self.tr("Morph"))
         if choice is not None:
-            film = build_morph(start, end, choice.seconds, choice.fps, choice.compose)
+            film = build_morph(start, end, choice.seconds, choice.fps, choice.compose, reach)
             self._make(film, choice, self.tr("Morph"))
 
     def close(self) -> None:
