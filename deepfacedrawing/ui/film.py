@@ -64,7 +64,11 @@ class FilmChoice:
 
     def __post_init__(self) -> None:
         if self.layout not in LAYOUTS or self.suffix not in RATES:
-            raise UserError(f"There is no film of {self.layout!r} in {self.suffix!r}; choose another one.")
+            raise UserError(
+                "There is no film of {layout!r} in {suffix!r}; choose another one.",
+                layout=self.layout,
+                suffix=self.suffix,
+            )
         count_frames(self.seconds, self.fps)
 
     @property
@@ -85,7 +89,12 @@ def count_frames(seconds: float, fps: int) -> int:
         UserError: it is shorter than 2 or longer than 60 seconds.
     """
     if not MIN_SECONDS <= seconds <= MAX_SECONDS:
-        raise UserError(f"A film lasts {MIN_SECONDS} to {MAX_SECONDS} seconds, not {seconds:g}.")
+        raise UserError(
+            "A film lasts {shortest} to {longest} seconds, not {seconds:g}.",
+            shortest=MIN_SECONDS,
+            longest=MAX_SECONDS,
+            seconds=seconds,
+        )
     return round(seconds * fps)
 
 

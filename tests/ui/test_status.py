@@ -12,8 +12,8 @@ from PyQt5.QtWidgets import QAbstractButton, QApplication, QDialogButtonBox, QLa
 from deepfacedrawing.engine.worker import EngineProcess, load_face_engine
 from deepfacedrawing.rendering import Renderer, UserError
 from deepfacedrawing.ui.details import DetailsDialog
+from deepfacedrawing.ui.errors import describe
 from deepfacedrawing.ui.main_window import MainWindow
-from deepfacedrawing.ui.render_session import describe
 from deepfacedrawing.ui.status import StatusBar
 from tests.ui.conftest import click, wait_until
 from tests.ui.fake_renderer import FakeLoader
@@ -95,6 +95,15 @@ def test_an_error_of_the_engine_brings_its_details(window: MainWindow, loader: F
     wait_until(lambda: window.status.is_error)
     assert "by nought" in window.status.text
     assert "Traceback" in window.status.details
+
+
+def test_a_file_that_cannot_be_read_brings_its_details(window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "bad.png").write_text("nonsense")
+    assert not window.arrivals.show_reference(tmp_path / "bad.png")
+    assert window.status.is_error
+    assert "UnidentifiedImageError" in window.status.details
+    assert not window.arrivals.show_reference(tmp_path / "good\udcff.png")  # a name that is no UTF-8
+    assert window.status.text.startswith("There is no file ")
 
 
 def load_missing_model() -> Renderer:
