@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -54,7 +54,7 @@ class Palette:
         style = self._still_style(appearance)
         for name, amount in (controls or {}).items():
             if amount and name not in self.directions:
-                raise UserError(f"This model has no control {name}; set it to 0, or use a model that has it.")
+                raise UserError("This model has no control {name}; set it to 0, or use a model that has it.", name=name)
             if amount:
                 style = style + amount * self.directions[name]
         return style
@@ -63,7 +63,11 @@ class Palette:
         if isinstance(appearance, str):
             if appearance not in self.styles:
                 names = ", ".join(self.styles)
-                raise UserError(f"There is no appearance {appearance!r}; choose a whole number or one of: {names}.")
+                raise UserError(
+                    "There is no appearance {name!r}; choose a whole number or one of: {names}.",
+                    name=appearance,
+                    names=names,
+                )
             return self.styles[appearance][None]
         random = torch.randn(1, len(self.axes), generator=torch.Generator().manual_seed(appearance % 2**63))
         return self.mean[None] + random.clamp(-2, 2) @ self.axes
@@ -112,7 +116,9 @@ def load_model(path: Path) -> tuple[DeepFaceDrawing, Palette]:
             model = DeepFaceDrawing(ModelConfig.from_dict(metadata["config"]))
         palette = _take_palette(tensors, metadata)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RuntimeError) as error:
-        raise UserError(f"{path} has a damaged or newer header ({error}); get the file again or update.") from error
+        raise UserError(
+            "{path} has a damaged or newer header ({error}); get the file again or update.", path=path, error=error
+        ) from error
     expected = {n: t for n, t in model.state_dict().items() if not n.endswith("num_batches_tracked")}
     _check_tensors(path, tensors, expected)
     _check_palette(path, palette)
@@ -176,13 +182,20 @@ def load_bank(path: Path, config: ModelConfig) -> Bank:
         latents = {c.name: tensors.pop(f"latents.{c.name}").float() for c in config.components}
         scales = {c.name: float(metadata["scales"][c.name]) for c in config.components}
     except (KeyError, TypeError, ValueError) as error:
-        raise UserError(f"{path} lacks a bank of the model's components ({error}); build it again.") from error
+        raise UserError(
+            "{path} lacks a bank of the model's components ({error}); build it again.", path=path, error=error
+        ) from error
     groups = {name.removeprefix("group."): members.bool() for name, members in tensors.items()}
     sizes = {tuple(rows.shape) for rows in latents.values()}
     expected = (max([1, *(size[0] for size in sizes if size)]), config.coder.latent_dim)
     if sizes != {expected} or any(members.shape != expected[:1] for members in groups.values()):
-        wanted = f"expected banks of {expected} latents with a group flag each, got {sorted(sizes)}"
-        raise UserError(f"{path} does not go with the model: {wanted}; build it again.")
+        raise UserError(
+            "{path} does not go with the model: expected banks of {expected} latents with a group flag each, "
+            "got {got}; build it again.",
+            path=path,
+            expected=expected,
+            got=sorted(sizes),
+        )
     return Bank(latents, groups, scales)
 
 
@@ -198,40 +211,55 @@ def _save(path: Path, tensors: dict[str, Tensor], kind: str, metadata: dict[str,
     except OSError as error:
         if partial.is_file():
             partial.unlink()
-        raise UserError(f"Cannot write {path} ({error.strerror or error}); choose another folder.") from error
+        raise UserError(
+            "Cannot write {path} ({reason}); choose another folder.", path=path, reason=error.strerror or error
+        ) from error
 
 
 def _load(path: Path, kind: str) -> tuple[dict[str, Tensor], dict[str, Any]]:
     if not path.is_file():
-        raise UserError(f"There is no model file {path}; give one with --model or reinstall.")
+        raise UserError("There is no model file {path}; give one with --model or reinstall.", path=path)
     try:
         with safe_open(path, framework="pt") as file:
             header = file.metadata() or {}
             if header.get("format") != kind:
-                raise UserError(f"{path} is not a {kind} file; give one that this program wrote.")
+                raise UserError("{path} is not a {kind} file; give one that this program wrote.", path=path, kind=kind)
             if int(header.get("version", "0")) > VERSION:
-                raise UserError(f"{path} was written by a newer version; update DeepFaceDrawing.")
+                raise UserError("{path} was written by a newer version; update DeepFaceDrawing.", path=path)
             data = json.loads(header.get("data", "{}"))
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (SafetensorError, OSError, ValueError, RuntimeError) as error:
-        raise UserError(f"{path} is damaged or not a safetensors file ({error}); get it again.") from error
+        raise UserError(
+            "{path} is damaged or not a safetensors file ({error}); get it again.", path=path, error=error
+        ) from error
     for name, tensor in tensors.items():
         if tensor.is_floating_point() and not torch.isfinite(tensor).all():
-            raise UserError(f"{path}: {name} holds NaN or infinite values; get the file again.")
+            raise UserError("{path}: {name} holds NaN or infinite values; get the file again.", path=path, name=name)
     return tensors, data
 
 
 def _check_tensors(path: Path, tensors: dict[str, Tensor], expected: dict[str, Tensor]) -> None:
     """Every weight there, none over, each of its shape; casts to float32 in place."""
     for name in expected.keys() - tensors.keys():
-        raise UserError(f"{path}: the weight {name} is missing; get the file again.")
+        raise UserError("{path}: the weight {name} is missing; get the file again.", path=path, name=name)
     for name in tensors.keys() - expected.keys():
-        raise UserError(f"{path}: the weight {name} belongs to no part of the model; get the file again.")
+        raise UserError(
+            "{path}: the weight {name} belongs to no part of the model; get the file again.", path=path, name=name
+        )
     for name, tensor in tensors.items():
         if tensor.shape != expected[name].shape:
-            shapes = f"expected {tuple(expected[name].shape)}, got {tuple(tensor.shape)}"
-            raise UserError(f"{path}: the weight {name} has the wrong shape: {shapes}.")
+            _refuse_shape(path, name, expected[name].shape, tensor.shape)
         tensors[name] = tensor.to(expected[name].dtype)
+
+
+def _refuse_shape(path: Path, name: str, expected: Sequence[int], got: Sequence[int]) -> NoReturn:
+    raise UserError(
+        "{path}: {name} has the wrong shape: expected {expected}, got {got}; get the file again.",
+        path=path,
+        name=name,
+        expected=tuple(expected),
+        got=tuple(got),
+    )
 
 
 def _check_palette(path: Path, palette: Palette) -> None:
@@ -240,6 +268,6 @@ def _check_palette(path: Path, palette: Palette) -> None:
     shapes |= {f"control.{name}": direction.shape for name, direction in palette.directions.items()}
     for name, shape in shapes.items():
         if shape != size:
-            raise UserError(f"{path}: {name} has the wrong shape: expected {tuple(size)}, got {tuple(shape)}.")
+            _refuse_shape(path, name, size, shape)
     if not palette.styles or palette.axes.ndim != 2 or palette.axes.shape[1:] != size:
-        raise UserError(f"{path} has no usable palette of appearances; get the file again.")
+        raise UserError("{path} has no usable palette of appearances; get the file again.", path=path)

@@ -56,7 +56,7 @@ def choose_device(name: str) -> torch.device:
         UserError: an unknown name, or CUDA asked for where there is none.
     """
     if name not in ("auto", "cpu", "cuda"):
-        raise UserError(f"There is no device {name!r}; choose auto, cpu or cuda.")
+        raise UserError("There is no device {name!r}; choose auto, cpu or cuda.", name=name)
     if name == "cuda" and not torch.cuda.is_available():
         raise UserError("CUDA is not available here; use --device cpu, or install a CUDA build of torch and a driver.")
     return torch.device("cuda" if name != "cpu" and torch.cuda.is_available() else "cpu")

@@ -14,9 +14,9 @@ from PyQt5.QtGui import QGuiApplication
 from PyQt5.QtWidgets import QApplication
 
 from deepfacedrawing.rendering import Renderer
+from deepfacedrawing.ui.errors import describe
 from deepfacedrawing.ui.main_window import MainWindow
 from deepfacedrawing.ui.photo_start import SketchPhoto
-from deepfacedrawing.ui.render_session import describe
 from deepfacedrawing.ui.settings import WindowSettings
 from deepfacedrawing.ui.style import apply_style
 from deepfacedrawing.ui.translation import install_language

@@ -79,9 +79,9 @@ class LiveFace(QObject):
         return self._morph or self._build_request(self._shadow, self._browsed)
 
     def update(self) -> None:
-        """Renders if rendering is live and something changed; while the engine works, when it is done."""
+        """Renders if rendering is live and something changed; after the face that is just being made."""
         changed, self._changed = self._changed, None
-        if self._is_live and self.session.is_busy:
+        if self._is_live and self.session.is_rendering:
             self._changed = time.perf_counter()
         elif self._is_live:
             request = self.request()

@@ -8,7 +8,7 @@ from PyQt5.QtCore import QTimer
 from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt5.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from deepfacedrawing.rendering import Renderer, RendererInfo, RenderRequest, RenderResult
+from deepfacedrawing.rendering import Renderer, RendererInfo, RenderRequest, RenderResult, UserError
 from deepfacedrawing.ui import dialogs
 from deepfacedrawing.ui.actions import build_actions, build_menus, build_tool_bar
 from deepfacedrawing.ui.arrivals import Arrivals
@@ -243,15 +243,17 @@ class MainWindow(QMainWindow):
         self.status.show_device(info.device, info.model)
         self._clear_engine_message()
 
-    def _on_rendered(self, result: RenderResult, latency: float) -> None:
-        self.workspace.set_face(result.face)
+    def _on_rendered(self, result: RenderResult, latency: float, request: RenderRequest) -> None:
         self.status.show_latency(latency)
         self._clear_engine_message()
-        if result.notice:
+        if result.notice is not None:
             self.status.show_error(result.notice)
         if result.device:
             self.status.show_device(result.device, self._model)
-        if not self.live_face.is_morphing:
+        is_morph = request.toward is not None
+        if not is_morph or self.live_face.is_morphing:  # else it comes too late
+            self.workspace.set_face(result.face)
+        if not is_morph:
             self._show_result(result)
 
     def _show_result(self, result: RenderResult) -> None:
@@ -265,9 +267,9 @@ class MainWindow(QMainWindow):
         name = self.browser.component
         self.browser.set_samples(name, result.neighbours[name], result.samples)
 
-    def _on_failed(self, message: str, details: str) -> None:
-        self._engine_message = message
-        self.status.show_error(message, details)
+    def _on_failed(self, error: UserError, details: str) -> None:
+        self.status.show_error(error, details)
+        self._engine_message = self.status.text
 
     def _clear_engine_message(self) -> None:
         """The engine works: what it said before is out of date, what others said is not."""
