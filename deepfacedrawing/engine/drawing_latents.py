@@ -47,7 +47,7 @@ class DrawingLatents:
 
     def __init__(self, model: DeepFaceDrawing, banks: GroupedBanks, device: torch.device) -> None:
         self.model, self.banks, self.device = model, banks, device
-        self.components = model.config.components
+        self.components, self.manifold = model.config.components, model.config.manifold
         self.clear()
 
     def clear(self) -> None:
@@ -69,12 +69,14 @@ class DrawingLatents:
 
     def _refine(self, component: Component, request: RenderRequest, watch: Stopwatch) -> Made:
         state = self.states[component.name]
-        source = find_source(component, request, self.components)
+        source: Pin | None = find_source(component, request, self.components)
+        if self.manifold.blank == "middle" and is_blank(source):
+            source = None
         latent = state.latent = self._latent(component, source, request.group, watch)
         key = (source, request.group)
         if state.projection is None or state.projection[0] != key:
             bank = self.banks.groups[request.group][component.name]
-            state.projection = key, watch.time("project", lambda: project(latent.tensor, bank))
+            state.projection = key, watch.time("project", lambda: project(latent.tensor, bank, self.manifold))
         refinement = request.refinement[component.name]
         return Made((*key, refinement), latent.tensor.lerp(state.projection[1].latent, refinement))
 
@@ -100,11 +102,12 @@ class DrawingLatents:
         return float((latent.tensor - projection.latent).norm()) / max(self.banks.scales[name], 1e-6)
 
 
-def find_source(component: Component, request: RenderRequest, components: tuple[Component, ...]) -> Pin | None:
-    """What a component's latent is made from: its pin, or the S·S bytes drawn there; None where these are blank."""
+def find_source(component: Component, request: RenderRequest, components: tuple[Component, ...]) -> Pin:
+    """What a component's latent is made from: its pin, or the S·S bytes drawn there."""
     source = request.pins.get(component.name)
-    if source is None:
-        source = crop(request.sketch, component, components).tobytes()
-    if isinstance(source, bytes) and (np.frombuffer(source, np.uint8) == PAPER).all():
-        return None
-    return source
+    return crop(request.sketch, component, components).tobytes() if source is None else source
+
+
+def is_blank(source: Pin) -> bool:
+    """Whether it is bytes without any ink."""
+    return isinstance(source, bytes) and bool((np.frombuffer(source, np.uint8) == PAPER).all())

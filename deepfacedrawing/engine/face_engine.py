@@ -95,7 +95,7 @@ class FaceEngine:
             model.feature_decoders.to(self.dtype)
             model.synthesis.geometry.to(self.dtype)
         self.palette = palette
-        self.banks = GroupedBanks.build(bank, device)
+        self.banks = GroupedBanks.build(bank, device, model.config.manifold)
         # The request's own drawing, and the one that it morphs to.
         self.here, self.there = (DrawingLatents(model, self.banks, device) for _ in range(2))
         self.sketches = BankSketches(model, self.banks)
