@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Protocol
 
@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from deepfacedrawing.components import BUNDLED_COMPONENTS, CANVAS_SIZE, COMPONENT_NAMES
 
 GROUPS = ("all", "feminine", "masculine")
+# What other models call them.
+GROUP_SYNONYMS = {"female": "feminine", "male": "masculine"}
 DEFAULT_REFINEMENT = 0.5
 DEFAULT_APPEARANCE = "neutral"
 
@@ -41,6 +43,12 @@ class UserError(Exception):
 
 class RendererDied(Exception):
     """The engine's process ended or hung; ask the loader for a new renderer."""
+
+
+def find_group(group: str, offered: Iterable[str]) -> str:
+    """Which of a model's groups is meant, by its name or a synonym of it; "" where it has none such."""
+    meant = GROUP_SYNONYMS.get(group, group)
+    return next((name for name in offered if GROUP_SYNONYMS.get(name, name) == meant), "")
 
 
 def check_refinement(refinement: Mapping[str, float]) -> dict[str, float]:
@@ -110,12 +118,13 @@ class RenderRequest:
     """What to render.
 
     ``sketch``: (512, 512) uint8, ink 0, paper 255; copied. ``refinement``: component name → 0…1 (0 keeps
-    the stroke as drawn, 1 is fully on the manifold). ``group``: bank group of ``GROUPS``. ``appearance``: a name
-    of the model's palette, or a whole number that seeds a random one. ``controls``: name of ``CONTROLS`` → −1…1, moves
-    that appearance; 0 leaves it as it is. ``shadow``: whether to compute it. ``pins``: component name → what stands in
-    its place, whatever is drawn there. ``browsed``: the component whose neighbours are to be shown as sketches; "" for
-    none. ``toward``: another state of the desk to morph to, itself without one, and ``morph``: component name → 0…1,
-    how far each latent lies on the way there (the paper's face morphing); the appearance follows their mean.
+    the stroke as drawn, 1 is fully on the manifold). ``group``: bank group of ``GROUPS``, or a synonym of one.
+    ``appearance``: a name of the model's palette, or a whole number that seeds a random one. ``controls``: name of
+    ``CONTROLS`` → −1…1, moves that appearance; 0 leaves it as it is. ``shadow``: whether to compute it. ``pins``:
+    component name → what stands in its place, whatever is drawn there. ``browsed``: the component whose neighbours are
+    to be shown as sketches; "" for none. ``toward``: another state of the desk to morph to, itself without one, and
+    ``morph``: component name → 0…1, how far each latent lies on the way there (the paper's face morphing); the
+    appearance follows their mean.
 
     Raises:
         UserError: any of these is out of its range.
@@ -137,7 +146,7 @@ class RenderRequest:
         if sketch.shape != (CANVAS_SIZE, CANVAS_SIZE) or sketch.dtype != np.uint8:
             expected = f"({CANVAS_SIZE}, {CANVAS_SIZE}) uint8"
             raise UserError(f"The sketch must be {expected}, not {sketch.shape} {sketch.dtype}.")
-        if self.group not in GROUPS:
+        if not find_group(self.group, GROUPS):
             raise UserError(f"There is no group {self.group!r}; choose from {', '.join(GROUPS)}.")
         sketch.flags.writeable = False
         object.__setattr__(self, "sketch", sketch)

@@ -16,6 +16,7 @@ from deepfacedrawing.commands.render_files import Job, plan_jobs, read_sketch, w
 from deepfacedrawing.components import COMPONENT_NAMES
 from deepfacedrawing.rendering import (
     CONTROLS,
+    GROUP_SYNONYMS,
     GROUPS,
     RenderRequest,
     RenderResult,
@@ -42,7 +43,9 @@ def add_parsers(commands: Any) -> None:
         help="0 keeps the strokes as drawn, 1 makes them most face-like: one number for all components, "
         f"or NAME=NUMBER,... with names of {', '.join(COMPONENT_NAMES)}",
     )
-    parser.add_argument("--group", choices=GROUPS, help="the faces that refinement leans on (default: all)")
+    parser.add_argument(
+        "--group", choices=(*GROUPS, *GROUP_SYNONYMS), help="the faces that refinement leans on (default: all)"
+    )
     parser.add_argument("--appearance", metavar="NAME|INT", help="skin, hair and light: a name, or a number at random")
     for control in CONTROLS:
         option = "--" + control.name.replace("_", "-")

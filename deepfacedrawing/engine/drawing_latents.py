@@ -14,7 +14,7 @@ from deepfacedrawing.engine.grouped_banks import GroupedBanks
 from deepfacedrawing.engine.manifold import Projection, project
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
 from deepfacedrawing.engine.stopwatch import Stopwatch
-from deepfacedrawing.rendering import Pin, RenderRequest
+from deepfacedrawing.rendering import Pin, RenderRequest, find_group
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,10 +72,11 @@ class DrawingLatents:
         source: Pin | None = find_source(component, request, self.components)
         if self.manifold.blank == "middle" and is_blank(source):
             source = None
-        latent = state.latent = self._latent(component, source, request.group, watch)
-        key = (source, request.group)
+        group = find_group(request.group, self.banks.groups)
+        latent = state.latent = self._latent(component, source, group, watch)
+        key = (source, group)
         if state.projection is None or state.projection[0] != key:
-            bank = self.banks.groups[request.group][component.name]
+            bank = self.banks.groups[group][component.name]
             state.projection = key, watch.time("project", lambda: project(latent.tensor, bank, self.manifold))
         refinement = request.refinement[component.name]
         return Made((*key, refinement), latent.tensor.lerp(state.projection[1].latent, refinement))

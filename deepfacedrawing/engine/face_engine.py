@@ -18,10 +18,10 @@ from torch import Tensor, nn
 from deepfacedrawing.components import PAPER
 from deepfacedrawing.engine.bank_sketches import BankSketches
 from deepfacedrawing.engine.checkpoint import (
-    BANK_NAME,
     MODEL_NAME,
     Bank,
     Palette,
+    find_bank,
     hash_model,
     load_bank,
     load_model,
@@ -73,7 +73,7 @@ def load_engine(model: Path | None = None, device: str = "auto") -> FaceEngine:
     with ThreadPoolExecutor(1) as beside:
         checksum = beside.submit(hash_model, path)
         network, palette = load_model(path)
-        bank = load_bank(path.with_name(BANK_NAME), network.config)
+        bank = load_bank(find_bank(path), network.config)
     return FaceEngine(network, palette, bank, chosen, path.stem, checksum.result())
 
 
@@ -89,18 +89,18 @@ class FaceEngine:
         self.device = device
         fold_norms(model)
         self.model = model.to(device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
-        self.dtype = torch.float32
-        if isinstance(model.synthesis, PriorSynthesis):
-            self.dtype = fast_dtype(device)
-            model.feature_decoders.to(self.dtype)
-            model.synthesis.geometry.to(self.dtype)
+        self.dtype = torch.float32 if model.config.full_precision else fast_dtype(device)
+        model.feature_decoders.to(self.dtype)
+        # A prior is cast once it is folded.
+        is_prior = isinstance(model.synthesis, PriorSynthesis)
+        (model.synthesis.geometry if is_prior else model.synthesis).to(self.dtype)
         self.palette = palette
         self.banks = GroupedBanks.build(bank, device, model.config.manifold)
         # The request's own drawing, and the one that it morphs to.
         self.here, self.there = (DrawingLatents(model, self.banks, device) for _ in range(2))
         self.sketches = BankSketches(model, self.banks)
         self.feature_maps: dict[str, Made] = {}
-        self.geometry: Made | None = None
+        self.synthesised: Made | None = None
         self.painter: tuple[object, nn.Module] | None = None
         self.info = RendererInfo(
             device=torch.cuda.get_device_name(device) if device.type == "cuda" else f"CPU, {os.cpu_count()} cores",
@@ -111,7 +111,8 @@ class FaceEngine:
             bank_size=self.banks.size,
             checksum=checksum,
         )
-        self.render(RenderRequest(np.full((512, 512), PAPER, np.uint8), appearance=next(iter(palette.styles))))
+        if palette.styles:
+            self.render(RenderRequest(np.full((512, 512), PAPER, np.uint8), appearance=next(iter(palette.styles))))
 
     @torch.inference_mode()
     def render(self, request: RenderRequest) -> RenderResult:
@@ -141,7 +142,7 @@ class FaceEngine:
         """Forget everything that was cached."""
         for part in (self.here, self.there, self.sketches):
             part.clear()
-        self.feature_maps, self.geometry = {}, None
+        self.feature_maps, self.synthesised = {}, None
 
     def _style(self, request: RenderRequest) -> Made:
         """The ``(1, 512)`` appearance; on the way to another, as far as the components are in the mean."""
@@ -167,20 +168,25 @@ class FaceEngine:
         return known
 
     def _synthesise(self, latents: dict[str, Made], feature_maps: dict[str, Made], style: Made) -> Tensor:
+        """The face ``(1, 3, 512, 512)``; what the latents alone decide is kept: all of it, or the prior's geometry."""
         synthesis = self.model.synthesis
+        key = [latent.key for latent in latents.values()]
+        if self.synthesised is None or self.synthesised.key != key:
+            merged, refined = self._stack(latents, feature_maps)
+            if isinstance(synthesis, PriorSynthesis):
+                made = synthesis.geometry(merged, refined).contiguous(memory_format=torch.channels_last)
+            else:
+                made = synthesis(merged, refined, style.tensor)
+            self.synthesised = Made(key, made)
         if not isinstance(synthesis, PriorSynthesis):
-            return synthesis(*self._stack(latents, feature_maps), style.tensor.to(self.device))
+            return self.synthesised.tensor
         if self.painter is None or self.painter[0] != style.key:
             folded = FoldedPrior(synthesis.prior, style.tensor.to(self.device))
             self.painter = style.key, folded.to(self.dtype, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
-        key = [latent.key for latent in latents.values()]
-        if self.geometry is None or self.geometry.key != key:
-            geometry = synthesis.geometry(*self._stack(latents, feature_maps))
-            self.geometry = Made(key, geometry.contiguous(memory_format=torch.channels_last))
-        return self.painter[1](self.geometry.tensor)
+        return self.painter[1](self.synthesised.tensor)
 
     def _stack(self, latents: dict[str, Made], feature_maps: dict[str, Made]) -> tuple[Tensor, Tensor]:
-        """The merged map ``(1, C, 64, 64)`` and the latents ``(1, 5, D)`` of all components."""
+        """The merged map ``(1, C, H, W)`` and the latents ``(1, 5, D)`` of all components."""
         merged = self.model.merge({name: part.tensor for name, part in feature_maps.items()})
         refined = {name: latent.tensor for name, latent in latents.items()}
         return merged, stack_latents(refined, self.model.config.components).to(self.dtype)

@@ -11,7 +11,7 @@ from torch import Tensor
 from deepfacedrawing.components import Component
 from deepfacedrawing.engine.checkpoint import Bank
 from deepfacedrawing.engine.manifold import PAPER, FeatureBank, ManifoldConfig, project
-from deepfacedrawing.rendering import RenderRequest, UserError
+from deepfacedrawing.rendering import RenderRequest, UserError, find_group
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class GroupedBanks:
         Raises:
             UserError: one of them does not.
         """
-        if request.group not in self.groups:
+        if not find_group(request.group, self.groups):
             raise UserError(f"This model has no group {request.group!r}; choose from {', '.join(self.groups)}.")
         for component in components:
             pin = request.pins.get(component.name)
