@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+from numpy.typing import NDArray
 from torch import Tensor
 
 from deepfacedrawing.components import PAPER, Component, crop
@@ -62,6 +64,19 @@ class DrawingLatents:
     def projections(self) -> dict[str, Projection]:
         """Component → the projection of the last request."""
         return {n: state.projection[1] for n, state in self.states.items() if state.projection is not None}
+
+    def steps(self, request: RenderRequest) -> dict[str, NDArray[Any]]:
+        """A request's ``latent``, ``projected`` and ``refined``, (D,) float32, and ``neighbours``, (K,) int64, rows of
+        the whole bank, nearest first; of each component by names like ``nose.latent``.
+        """
+        refined = self.refine(request, Stopwatch(self.device))
+        steps: dict[str, Tensor] = {}
+        for name, projection in self.projections.items():
+            latent = self.states[name].latent
+            assert latent is not None
+            steps[f"{name}.latent"], steps[f"{name}.projected"] = latent.tensor[0], projection.latent[0]
+            steps[f"{name}.refined"], steps[f"{name}.neighbours"] = refined[name].tensor[0], projection.neighbours[0]
+        return {name: step.cpu().numpy() for name, step in steps.items()}
 
     def distances(self) -> dict[str, float]:
         """Component → how far the last request's latent lies from its projection, in units of the bank's median."""

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 import numpy as np
 import torch
@@ -132,6 +133,12 @@ class FaceEngine:
         samples = watch.time("samples", lambda: self._samples(request, neighbours)) if request.browsed else {}
         timings = watch.seconds | {"total": time.perf_counter() - start}
         return RenderResult(face, shadow, neighbours, self.here.distances(), timings, samples)
+
+    @torch.inference_mode()
+    def steps(self, request: RenderRequest) -> dict[str, NDArray[Any]]:
+        """What the request's sketch becomes on its way to the feature decoders: see ``DrawingLatents.steps``."""
+        self.banks.check(request, self.model.config.components)
+        return self.here.steps(request)
 
     def add_appearance(self, name: str, style: NDArray[np.float32]) -> None:
         """Let requests name one more appearance, a (512,) float32 style; it takes the place of one of the same name."""
