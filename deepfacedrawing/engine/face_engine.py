@@ -91,7 +91,10 @@ class FaceEngine:
         fold_norms(model)
         self.model = model.to(device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
         self.dtype = torch.float32 if model.config.full_precision else fast_dtype(device)
-        model.feature_decoders.to(self.dtype)
+        # Norms by one picture's statistics hand the rounding on: in bfloat16 the face would be 3 of 255 off, not 1.
+        is_exact = model.config.coder.feature_norm == "batch_statistics"
+        self.map_dtype = torch.float32 if is_exact else self.dtype
+        model.feature_decoders.to(self.map_dtype)
         # A prior is cast once it is folded.
         is_prior = isinstance(model.synthesis, PriorSynthesis)
         (model.synthesis.geometry if is_prior else model.synthesis).to(self.dtype)
@@ -170,7 +173,7 @@ class FaceEngine:
         known = self.feature_maps.get(name)
         if known is None or known.key != latent.key:
             decoder = self.model.feature_decoders[name]
-            known = Made(latent.key, watch.time("map", lambda: decoder(latent.tensor.to(self.dtype))))
+            known = Made(latent.key, watch.time("map", lambda: decoder(latent.tensor.to(self.map_dtype))))
             self.feature_maps[name] = known
         return known
 
@@ -194,7 +197,7 @@ class FaceEngine:
 
     def _stack(self, latents: dict[str, Made], feature_maps: dict[str, Made]) -> tuple[Tensor, Tensor]:
         """The merged map ``(1, C, H, W)`` and the latents ``(1, 5, D)`` of all components."""
-        merged = self.model.merge({name: part.tensor for name, part in feature_maps.items()})
+        merged = self.model.merge({name: part.tensor for name, part in feature_maps.items()}).to(self.dtype)
         refined = {name: latent.tensor for name, latent in latents.items()}
         return merged, stack_latents(refined, self.model.config.components).to(self.dtype)
 
