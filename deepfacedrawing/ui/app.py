@@ -69,8 +69,7 @@ def main(
     finally:
         application.applicationStateChanged.disconnect(follow_system)
         sys.excepthook = old_hook
-        for part in (window.live_face.session, window.outputs, window.arrivals):
-            part.close()
+        window.stop()
 
 
 def build_application(argv: Sequence[str] = (), theme: str = "light") -> QApplication:

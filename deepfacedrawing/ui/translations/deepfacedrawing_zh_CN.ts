@@ -365,6 +365,13 @@
     </message>
 </context>
 <context>
+    <name>Answers</name>
+    <message>
+        <source>Loading the model… you can already draw.</source>
+        <translation>正在加载模型…现在就可以画。</translation>
+    </message>
+</context>
+<context>
     <name>App</name>
     <message>
         <source>Something went wrong ({error}); save your drawing and try again.</source>
@@ -1601,10 +1608,6 @@ the face appears here as you go.</source>
     <message>
         <source>&amp;Undo {edit}</source>
         <translation>撤销{edit}(&amp;U)</translation>
-    </message>
-    <message>
-        <source>Loading the model… you can already draw.</source>
-        <translation>正在加载模型…现在就可以画。</translation>
     </message>
     <message>
         <source>New sketch</source>
