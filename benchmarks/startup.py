@@ -87,7 +87,7 @@ def watch_window(started: float, seconds: dict[str, float], window: Any) -> None
         QTimer.singleShot(0, window.close)
 
     window.live_face.session.rendered.connect(on_rendered)
-    window.live_face.session.failed.connect(lambda message, _: sys.exit(message))
+    window.live_face.session.failed.connect(lambda error, _: sys.exit(str(error)))
     window.workspace.canvas.installEventFilter(FirstPaint(window))
 
 

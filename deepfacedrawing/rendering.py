@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from typing import Protocol
 
 import numpy as np
@@ -38,7 +38,33 @@ CONTROL_NAMES = tuple(control.name for control in CONTROLS)
 
 
 class UserError(Exception):
-    """Something the user can mend; the message is one clear sentence that says how."""
+    """Something the user can mend; the message is one clear sentence that says how.
+
+    It keeps its parts, so that the window can say it in another language; it can be pickled.
+
+    Args:
+        template: the sentence, the names of ``values`` in braces where they go; as it stands where there are none.
+        values: numbers, texts, and errors that are a part of this one; anything else is kept as its text.
+    """
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        super().__init__(template)
+        self.template = template
+        self.values = {
+            name: value if isinstance(value, int | float | UserError) else str(value) for name, value in values.items()
+        }
+
+    def __str__(self) -> str:
+        return self.tell(str)
+
+    def tell(self, translate: Callable[[str], str]) -> str:
+        """The sentence in another language: that of the templates which ``translate`` gives for ours."""
+        template = translate(self.template)
+        values = {
+            name: value.tell(translate) if isinstance(value, UserError) else value
+            for name, value in self.values.items()
+        }
+        return template.format(**values) if values else template
 
 
 class RendererDied(Exception):
@@ -51,6 +77,17 @@ def find_group(group: str, offered: Iterable[str]) -> str:
     return next((name for name in offered if GROUP_SYNONYMS.get(name, name) == meant), "")
 
 
+def check_group(group: str) -> str:
+    """A bank group of ``GROUPS``, or a synonym of one.
+
+    Raises:
+        UserError: there is no such group.
+    """
+    if not find_group(group, GROUPS):
+        raise UserError("There is no group {name!r}; choose from {names}.", name=group, names=", ".join(GROUPS))
+    return group
+
+
 def check_refinement(refinement: Mapping[str, float]) -> dict[str, float]:
     """A whole, valid table name → 0…1, in the order of ``COMPONENT_NAMES``.
 
@@ -59,7 +96,11 @@ def check_refinement(refinement: Mapping[str, float]) -> dict[str, float]:
     Raises:
         UserError: an unknown component, or a value that is not in 0…1.
     """
-    return _check_table(refinement, COMPONENT_NAMES, "component", "The refinement of {}", 0.0, DEFAULT_REFINEMENT)
+    for name, value in refinement.items():
+        _check_component(name)
+        if not _lies_within(value, 0.0):
+            raise UserError("The refinement of {name} must lie between 0 and 1, not {value}.", name=name, value=value)
+    return {name: float(refinement.get(name, DEFAULT_REFINEMENT)) for name in COMPONENT_NAMES}
 
 
 def check_controls(controls: Mapping[str, float]) -> dict[str, float]:
@@ -68,7 +109,13 @@ def check_controls(controls: Mapping[str, float]) -> dict[str, float]:
     Raises:
         UserError: an unknown control, or a value that is not in −1…1.
     """
-    return _check_table(controls, CONTROL_NAMES, "appearance control", "The control {}", -1.0, 0.0)
+    for name, value in controls.items():
+        if name not in CONTROL_NAMES:
+            names = ", ".join(CONTROL_NAMES)
+            raise UserError("There is no appearance control {name!r}; choose from {names}.", name=name, names=names)
+        if not _lies_within(value, -1.0):
+            raise UserError("The control {name} must lie between -1 and 1, not {value}.", name=name, value=value)
+    return {name: float(controls.get(name, 0.0)) for name in CONTROL_NAMES}
 
 
 def check_morph(morph: Mapping[str, float]) -> dict[str, float]:
@@ -77,18 +124,21 @@ def check_morph(morph: Mapping[str, float]) -> dict[str, float]:
     Raises:
         UserError: an unknown component, or a value that is not in 0…1.
     """
-    return _check_table(morph, COMPONENT_NAMES, "component", "The morph of {}", 0.0, 0.0)
+    for name, value in morph.items():
+        _check_component(name)
+        if not _lies_within(value, 0.0):
+            raise UserError("The morph of {name} must lie between 0 and 1, not {value}.", name=name, value=value)
+    return {name: float(morph.get(name, 0.0)) for name in COMPONENT_NAMES}
 
 
-def _check_table(
-    values: Mapping[str, float], names: tuple[str, ...], kind: str, title: str, low: float, default: float
-) -> dict[str, float]:
-    for name, value in values.items():
-        if name not in names:
-            raise UserError(f"There is no {kind} {name!r}; choose from {', '.join(names)}.")
-        if not (math.isfinite(value) and low <= value <= 1.0):
-            raise UserError(f"{title.format(name)} must lie between {low:g} and 1, not {value}.")
-    return {name: float(values.get(name, default)) for name in names}
+def _check_component(name: str) -> None:
+    if name not in COMPONENT_NAMES:
+        names = ", ".join(COMPONENT_NAMES)
+        raise UserError("There is no component {name!r}; choose from {names}.", name=name, names=names)
+
+
+def _lies_within(value: float, low: float) -> bool:
+    return math.isfinite(value) and low <= value <= 1.0
 
 
 # What stands in the place of a drawn component: the row of a bank sample, or the pixels of a crop of another drawing,
@@ -104,12 +154,16 @@ def check_pins(pins: Mapping[str, Pin]) -> dict[str, Pin]:
     """
     sizes = {component.name: component.size for component in BUNDLED_COMPONENTS}
     for name, pin in pins.items():
-        if name not in sizes:
-            raise UserError(f"There is no component {name!r}; choose from {', '.join(COMPONENT_NAMES)}.")
+        _check_component(name)
         if isinstance(pin, bytes) and len(pin) != sizes[name] ** 2:
-            raise UserError(f"The pinned {name} must have {sizes[name]} x {sizes[name]} pixels, not {len(pin)} in all.")
+            raise UserError(
+                "The pinned {name} must have {side} x {side} pixels, not {count} in all.",
+                name=name,
+                side=sizes[name],
+                count=len(pin),
+            )
         if isinstance(pin, int) and pin < 0:
-            raise UserError(f"The pinned {name} must be a sample from 0 on, not {pin}.")
+            raise UserError("The pinned {name} must be a sample from 0 on, not {pin}.", name=name, pin=pin)
     return {name: pins[name] for name in COMPONENT_NAMES if name in pins}
 
 
@@ -145,16 +199,20 @@ class RenderRequest:
         sketch = np.array(self.sketch, copy=True)
         if sketch.shape != (CANVAS_SIZE, CANVAS_SIZE) or sketch.dtype != np.uint8:
             expected = f"({CANVAS_SIZE}, {CANVAS_SIZE}) uint8"
-            raise UserError(f"The sketch must be {expected}, not {sketch.shape} {sketch.dtype}.")
-        if not find_group(self.group, GROUPS):
-            raise UserError(f"There is no group {self.group!r}; choose from {', '.join(GROUPS)}.")
+            raise UserError(
+                "The sketch must be {expected}, not {shape} {dtype}.",
+                expected=expected,
+                shape=sketch.shape,
+                dtype=sketch.dtype,
+            )
+        check_group(self.group)
         sketch.flags.writeable = False
         object.__setattr__(self, "sketch", sketch)
         object.__setattr__(self, "refinement", check_refinement(self.refinement))
         object.__setattr__(self, "controls", check_controls(self.controls))
         object.__setattr__(self, "pins", check_pins(self.pins))
-        if self.browsed and self.browsed not in COMPONENT_NAMES:
-            raise UserError(f"There is no component {self.browsed!r}; choose from {', '.join(COMPONENT_NAMES)}.")
+        if self.browsed:
+            _check_component(self.browsed)
         if self.toward is not None and self.toward.toward is not None:
             raise UserError("A drawing that is morphed to cannot be on its way to another one.")
         object.__setattr__(self, "morph", check_morph(self.morph))
@@ -181,8 +239,8 @@ class RenderResult:
     asked for. ``neighbours``: component name → the K nearest bank rows, nearest first. ``distances``: component name →
     distance of the latent from its projection, in units of the bank's median (1 is as far as a typical bank sample).
     ``timings``: stage name → seconds, with ``total``. ``samples``: row → its sketch in the window of the component that
-    was browsed, (S, S) uint8, for its neighbours, nearest first, and its pinned sample. ``notice``: one sentence for
-    the user to read; "" for none. ``device``: where it was computed, if that is another place than the info says.
+    was browsed, (S, S) uint8, for its neighbours, nearest first, and its pinned sample. ``notice``: what
+    the user should know about it. ``device``: where it was computed, if that is another place than the info says.
     """
 
     face: NDArray[np.uint8]
@@ -191,7 +249,7 @@ class RenderResult:
     distances: Mapping[str, float]
     timings: Mapping[str, float]
     samples: Mapping[int, NDArray[np.uint8]] = field(default_factory=dict)
-    notice: str = ""
+    notice: UserError | None = None
     device: str = ""
 
 
@@ -211,27 +269,6 @@ class RendererInfo:
     controls: tuple[str, ...] = ()
     bank_size: int = 0
     checksum: str = ""
-
-
-def fit_request(request: RenderRequest, info: RendererInfo) -> RenderRequest:
-    """The request without what the model does not have: a group, an appearance, controls, pinned samples."""
-    has_appearance = request.appearance in info.appearances or (
-        isinstance(request.appearance, int) and info.appearances
-    )
-    return replace(
-        request,
-        group=request.group if find_group(request.group, info.groups) else GROUPS[0],
-        appearance=request.appearance if has_appearance else DEFAULT_APPEARANCE,
-        controls={name: value if name in info.controls else 0.0 for name, value in request.controls.items()},
-        pins={name: pin for name, pin in request.pins.items() if isinstance(pin, bytes) or pin < info.bank_size},
-        toward=None if request.toward is None else fit_request(request.toward, info),
-    )
-
-
-def find_left_out(asked: RenderRequest, fitting: RenderRequest) -> tuple[str, ...]:
-    """The names of the settings that ``fit_request`` has changed."""
-    names = ("group", "appearance", "controls", "pins")
-    return tuple(name for name in names if getattr(asked, name) != getattr(fitting, name))
 
 
 class Renderer(Protocol):

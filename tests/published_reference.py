@@ -5,6 +5,7 @@ Nothing of the program is used but the shape of its canvas.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from torch import Tensor
 WINDOWS = {"eye1": (108, 156, 128), "eye2": (255, 156, 128), "nose": (182, 232, 160), "mouth": (169, 301, 192)}
 NAMES = {"left_eye": "eye1", "right_eye": "eye2", "nose": "nose", "mouth": "mouth", "remainder": ""}
 Arrays = dict[str, Tensor]
+Norm = Callable[[Tensor, Arrays, str], Tensor]
 
 
 def layer(p: Arrays, name: str) -> tuple[Tensor, Tensor]:
@@ -44,9 +46,8 @@ def reflect(x: Tensor, width: int) -> Tensor:
     return F.pad(x, (width,) * 4, mode="reflect")
 
 
-def block(x: Tensor, p: Arrays, name: str, norm: object) -> Tensor:
+def block(x: Tensor, p: Arrays, name: str, norm: Norm) -> Tensor:
     """A residual block."""
-    assert callable(norm)
     y = F.relu(norm(F.conv2d(reflect(x, 1), *layer(p, f"{name}.conv_block.1")), p, f"{name}.conv_block.2"))
     return x + norm(F.conv2d(reflect(y, 1), *layer(p, f"{name}.conv_block.5")), p, f"{name}.conv_block.6")
 
@@ -59,9 +60,8 @@ def encode(p: Arrays, x: Tensor) -> Tensor:
     return F.linear(x.flatten(1), *layer(p, "fc_mu.0"))
 
 
-def decode(p: Arrays, latent: Tensor, norm: object) -> Tensor:
+def decode(p: Arrays, latent: Tensor, norm: Norm) -> Tensor:
     """``(1, D)`` to ``(1, C, S, S)``."""
-    assert callable(norm)
     x = F.linear(latent, *layer(p, "fc.0"))
     channels = p["conv.0.conv_block.1.weight"].shape[0]
     size = int((x.shape[1] // channels) ** 0.5)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import FrozenInstanceError, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -167,3 +169,19 @@ def test_requests_are_the_same_unless_something_differs(change: dict[str, Any]) 
     assert not one.is_same(replace(one, **change))
     assert not replace(one, **change).is_same(one)
     assert not one.is_same(None)
+
+
+def test_an_error_keeps_its_parts_and_crosses_to_another_process() -> None:
+    inner = UserError("the disk is full")
+    error = UserError("Cannot write {path} ({reason}) of {size:.1f} MB.", path=Path("a{b}.svg"), reason=inner, size=2)
+    for same in (error, pickle.loads(pickle.dumps(error))):
+        assert str(same) == "Cannot write a{b}.svg (the disk is full) of 2.0 MB."
+        german = {
+            "the disk is full": "voll",
+            "Cannot write {path} ({reason}) of {size:.1f} MB.": "{reason}: {path}, {size:.1f} MB",
+        }
+        assert same.tell(german.__getitem__) == "voll: a{b}.svg, 2.0 MB"
+
+
+def test_an_error_without_values_is_said_as_it_stands() -> None:
+    assert str(UserError("There is no {brace")) == "There is no {brace"

@@ -35,7 +35,7 @@ class FakeEngine:
         if request.appearance == self.FAIL:
             raise ZeroDivisionError("by nought")
         if request.appearance == self.COMPLAIN:
-            raise UserError("Draw something else.")
+            raise UserError("Draw {what}.", what="something else")
         face = np.repeat(request.sketch[..., None], 3, axis=2)
         neighbours = {"nose": (lambda: 1)} if request.appearance == self.UNPICKLABLE else {"nose": (1, 2)}
         return RenderResult(face, None, neighbours, {"nose": 1.0}, {"total": 0.0})  # pyright: ignore[reportArgumentType]
@@ -118,8 +118,9 @@ def test_a_hung_engine_is_ended_in_time(start: Callable[..., EngineProcess]) -> 
 
 def test_errors_cross_and_the_engine_lives_on(start: Callable[..., EngineProcess]) -> None:
     engine = start()
-    with pytest.raises(UserError, match=r"^Draw something else\.$"):
+    with pytest.raises(UserError, match=r"^Draw something else\.$") as complaint:
         engine.render(request(FakeEngine.COMPLAIN))
+    assert complaint.value.template == "Draw {what}."  # so that it can be translated here
     with pytest.raises(EngineError, match="ZeroDivisionError: by nought") as caught:
         engine.render(request(FakeEngine.FAIL))
     assert "in render" in str(caught.value.__cause__)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from deepfacedrawing.commands.options import add_engine_options
 from deepfacedrawing.commands.render_files import Job, plan_jobs, read_sketch, write_result
 from deepfacedrawing.components import COMPONENT_NAMES
+from deepfacedrawing.fitting import find_left_out, fit_request
 from deepfacedrawing.rendering import (
     CONTROLS,
     GROUP_SYNONYMS,
@@ -25,8 +26,6 @@ from deepfacedrawing.rendering import (
     UserError,
     check_controls,
     check_refinement,
-    find_left_out,
-    fit_request,
 )
 
 

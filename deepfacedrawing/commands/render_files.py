@@ -106,7 +106,7 @@ def read_sketch(path: Path) -> tuple[NDArray[np.uint8], Mapping[str, Any]]:
     return rasterise(sketch), {} if sketch.render is None else vars(sketch.render)
 
 
-def write_result(job: Job, result: RenderResult, steps: Mapping[str, NDArray[Any]]) -> None:
+def write_result(job: Job, result: RenderResult, steps: Mapping[str, Any]) -> None:
     """Writes the job's files, making their folders where needed; ``steps`` are the arrays for the dump.
 
     Raises:

@@ -107,16 +107,25 @@ def read_arrays(path: Path) -> dict[str, NDArray[np.float32]]:
             end = _check_digest(path, file)
             content = _Unpickler(file, encoding="latin1").load()
             if file.tell() != end:
-                raise UserError(f"{path} is damaged: {end - file.tell()} bytes follow its end; get the file again.")
+                count = end - file.tell()
+                raise UserError(
+                    "{path} is damaged: {count} bytes follow its end; get the file again.", path=path, count=count
+                )
         if not isinstance(content, dict):
             raise _Refused(f"a {type(content).__name__} in the place of arrays by name")
         return {_check_name(name): _check_array(name, value) for name, value in content.items()}
     except _Refused as error:
-        raise UserError(f"{path} may only hold float32 arrays, but holds {error}; get the file again.") from error
+        raise UserError(
+            "{path} may only hold float32 arrays, but holds {what}; get the file again.", path=path, what=error
+        ) from error
     except OSError as error:
-        raise UserError(f"Cannot read {path} ({error.strerror or error}); check the folder.") from error
+        raise UserError(
+            "Cannot read {path} ({reason}); check the folder.", path=path, reason=error.strerror or error
+        ) from error
     except DAMAGES as error:
-        raise UserError(f"{path} is damaged or cut off ({error}); get the file again.") from error
+        raise UserError(
+            "{path} is damaged or cut off ({error}); get the file again.", path=path, error=error
+        ) from error
 
 
 def _check_digest(path: Path, file: BinaryIO) -> int:
@@ -131,7 +140,7 @@ def _check_digest(path: Path, file: BinaryIO) -> int:
     for start in range(0, end, READ_AT_ONCE):
         digest.update(file.read(min(READ_AT_ONCE, end - start)))
     if digest.digest() != trailer[:DIGEST_SIZE]:
-        raise UserError(f"{path} is damaged: its checksum is not that of its content; get the file again.")
+        raise UserError("{path} is damaged: its checksum is not that of its content; get the file again.", path=path)
     file.seek(0)
     return end
 

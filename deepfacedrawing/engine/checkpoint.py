@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -19,10 +19,10 @@ from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig
-from deepfacedrawing.engine.models.prior import STYLE_DIM
 from deepfacedrawing.engine.models.synthesis import PriorSynthesisConfig
+from deepfacedrawing.engine.palette import NO_PALETTE, Palette
 from deepfacedrawing.engine.tensor_file import Entry, write_tensors
-from deepfacedrawing.rendering import DEFAULT_APPEARANCE, UserError
+from deepfacedrawing.rendering import UserError
 
 FORMAT, VERSION = "deepfacedrawing-model", 1
 BANK_FORMAT = "deepfacedrawing-bank"
@@ -31,53 +31,6 @@ MODEL_NAME = "model.safetensors"
 # What the names of a bank's tensors begin with.
 LATENTS, GROUP = "latents.", "group."
 HASHED_PART = 2**20
-
-
-@dataclass(frozen=True)
-class Palette:
-    """Appearance styles; none, where the synthesis does not separate the appearance.
-
-    ``styles``: name → ``(512,)``, the default first. ``swatches``: name → ``#rrggbb``, a look at what it paints.
-    ``mean`` (512,) and ``axes`` (A, 512): random appearances are ``mean + normal(A) @ axes``.
-    ``directions``: control → ``(512,)``, what is added to a style where that control is at 1; older files have none.
-    """
-
-    styles: Mapping[str, Tensor]
-    swatches: Mapping[str, str]
-    mean: Tensor
-    axes: Tensor
-    directions: Mapping[str, Tensor] = field(default_factory=dict)
-
-    def style(self, appearance: str | int, controls: Mapping[str, float] | None = None) -> Tensor:
-        """The ``(1, 512)`` style of a name or of a seed, moved by the controls, name → −1…1.
-
-        Raises:
-            UserError: an unknown name, or a control that is moved and has no direction here.
-        """
-        style = self._still_style(appearance)
-        for name, amount in (controls or {}).items():
-            if amount and name not in self.directions:
-                raise UserError(f"This model has no control {name}; set it to 0, or use a model that has it.")
-            if amount:
-                style = style + amount * self.directions[name]
-        return style
-
-    def _still_style(self, appearance: str | int) -> Tensor:
-        if not self.styles:
-            if appearance != DEFAULT_APPEARANCE:
-                told = f"This model has no appearances to choose from, so not {appearance!r} either"
-                raise UserError(f"{told}; leave the appearance out, or use another model.")
-            return self.mean[None]
-        if isinstance(appearance, str):
-            if appearance not in self.styles:
-                names = ", ".join(self.styles)
-                raise UserError(f"There is no appearance {appearance!r}; choose a whole number or one of: {names}.")
-            return self.styles[appearance][None]
-        random = torch.randn(1, len(self.axes), generator=torch.Generator().manual_seed(appearance % 2**63))
-        return self.mean[None] + random.clamp(-2, 2) @ self.axes
-
-
-NO_PALETTE = Palette({}, {}, torch.zeros(STYLE_DIM), torch.zeros(0, STYLE_DIM))
 
 
 @dataclass(frozen=True)
@@ -129,7 +82,9 @@ def load_model(path: Path) -> tuple[DeepFaceDrawing, Palette]:
             model = DeepFaceDrawing(ModelConfig.from_dict(metadata["config"]))
         palette = _take_palette(tensors, metadata)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RuntimeError) as error:
-        raise UserError(f"{path} has a damaged or newer header ({error}); get the file again or update.") from error
+        raise UserError(
+            "{path} has a damaged or newer header ({error}); get the file again or update.", path=path, error=error
+        ) from error
     expected = {n: t for n, t in model.state_dict().items() if not n.endswith("num_batches_tracked")}
     _check_tensors(path, tensors, expected)
     if palette.styles or isinstance(model.config.synthesis, PriorSynthesisConfig):
@@ -206,13 +161,20 @@ def load_bank(path: Path, config: ModelConfig) -> Bank:
         latents = {c.name: tensors[LATENTS + c.name].float() for c in config.components}
         scales = {c.name: float(metadata["scales"][c.name]) for c in config.components}
     except (KeyError, TypeError, ValueError) as error:
-        raise UserError(f"{path} lacks a bank of the model's components ({error}); build it again.") from error
+        raise UserError(
+            "{path} lacks a bank of the model's components ({error}); build it again.", path=path, error=error
+        ) from error
     groups = {n.removeprefix(GROUP): members.bool() for n, members in tensors.items() if n.startswith(GROUP)}
     sizes = {tuple(rows.shape) for rows in latents.values()}
     expected = (max([1, *(size[0] for size in sizes if size)]), config.coder.latent_dim)
     if sizes != {expected} or any(members.shape != expected[:1] for members in groups.values()):
-        wanted = f"expected banks of {expected} latents with a group flag each, got {sorted(sizes)}"
-        raise UserError(f"{path} does not go with the model: {wanted}; build it again.")
+        raise UserError(
+            "{path} does not go with the model: expected banks of {expected} latents with a group flag each, "
+            "got {got}; build it again.",
+            path=path,
+            expected=expected,
+            got=sorted(sizes),
+        )
     return Bank(latents, groups, scales)
 
 
@@ -236,35 +198,50 @@ def _load(
 ) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """The wanted tensors by name, and what the header says, of a file of one of the kinds."""
     if not path.is_file():
-        raise UserError(f"There is no model file {path}; give one with --model or reinstall.")
+        raise UserError("There is no model file {path}; give one with --model or reinstall.", path=path)
     try:
         with safe_open(path, framework="pt") as file:
             header = file.metadata() or {}
             if header.get("format") not in kinds:
-                raise UserError(f"{path} is not a {kinds[0]} file; give one that this program wrote.")
+                raise UserError(
+                    "{path} is not a {kind} file; give one that this program wrote.", path=path, kind=kinds[0]
+                )
             if int(header.get("version", "0")) > VERSION:
-                raise UserError(f"{path} was written by a newer version; update DeepFaceDrawing.")
+                raise UserError("{path} was written by a newer version; update DeepFaceDrawing.", path=path)
             data = json.loads(header.get("data", "{}"))
             tensors = {name: file.get_tensor(name) for name in filter(is_wanted, file.keys())}
     except (SafetensorError, OSError, ValueError, RuntimeError) as error:
-        raise UserError(f"{path} is damaged or not a safetensors file ({error}); get it again.") from error
+        raise UserError(
+            "{path} is damaged or not a safetensors file ({error}); get it again.", path=path, error=error
+        ) from error
     for name, tensor in tensors.items():
         if tensor.is_floating_point() and not torch.isfinite(tensor).all():
-            raise UserError(f"{path}: {name} holds NaN or infinite values; get the file again.")
+            raise UserError("{path}: {name} holds NaN or infinite values; get the file again.", path=path, name=name)
     return tensors, data
 
 
 def _check_tensors(path: Path, tensors: dict[str, Tensor], expected: dict[str, Tensor]) -> None:
     """Every weight there, none over, each of its shape; casts to float32 in place."""
     for name in expected.keys() - tensors.keys():
-        raise UserError(f"{path}: the weight {name} is missing; get the file again.")
+        raise UserError("{path}: the weight {name} is missing; get the file again.", path=path, name=name)
     for name in tensors.keys() - expected.keys():
-        raise UserError(f"{path}: the weight {name} belongs to no part of the model; get the file again.")
+        raise UserError(
+            "{path}: the weight {name} belongs to no part of the model; get the file again.", path=path, name=name
+        )
     for name, tensor in tensors.items():
         if tensor.shape != expected[name].shape:
-            shapes = f"expected {tuple(expected[name].shape)}, got {tuple(tensor.shape)}"
-            raise UserError(f"{path}: the weight {name} has the wrong shape: {shapes}.")
+            _refuse_shape(path, name, expected[name].shape, tensor.shape)
         tensors[name] = tensor.to(expected[name].dtype)
+
+
+def _refuse_shape(path: Path, name: str, expected: Sequence[int], got: Sequence[int]) -> NoReturn:
+    raise UserError(
+        "{path}: {name} has the wrong shape: expected {expected}, got {got}; get the file again.",
+        path=path,
+        name=name,
+        expected=tuple(expected),
+        got=tuple(got),
+    )
 
 
 def _check_palette(path: Path, palette: Palette) -> None:
@@ -273,6 +250,6 @@ def _check_palette(path: Path, palette: Palette) -> None:
     shapes |= {f"control.{name}": direction.shape for name, direction in palette.directions.items()}
     for name, shape in shapes.items():
         if shape != size:
-            raise UserError(f"{path}: {name} has the wrong shape: expected {tuple(size)}, got {tuple(shape)}.")
+            _refuse_shape(path, name, size, shape)
     if not palette.styles or palette.axes.ndim != 2 or palette.axes.shape[1:] != size:
-        raise UserError(f"{path} has no usable palette of appearances; get the file again.")
+        raise UserError("{path} has no usable palette of appearances; get the file again.", path=path)

@@ -21,7 +21,6 @@ from deepfacedrawing.engine.bank_sketches import BankSketches
 from deepfacedrawing.engine.checkpoint import (
     MODEL_NAME,
     Bank,
-    Palette,
     find_bank,
     hash_model,
     load_bank,
@@ -33,6 +32,7 @@ from deepfacedrawing.engine.models.blocks import fold_norms
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, stack_latents
 from deepfacedrawing.engine.models.folded_prior import FoldedPrior
 from deepfacedrawing.engine.models.synthesis import PriorSynthesis
+from deepfacedrawing.engine.palette import Palette
 from deepfacedrawing.engine.stopwatch import Stopwatch
 from deepfacedrawing.rendering import RendererInfo, RenderRequest, RenderResult, UserError
 from deepfacedrawing.shipped import shipped_folders
@@ -57,7 +57,7 @@ def choose_device(name: str) -> torch.device:
         UserError: an unknown name, or CUDA asked for where there is none.
     """
     if name not in ("auto", "cpu", "cuda"):
-        raise UserError(f"There is no device {name!r}; choose auto, cpu or cuda.")
+        raise UserError("There is no device {name!r}; choose auto, cpu or cuda.", name=name)
     if name == "cuda" and not torch.cuda.is_available():
         raise UserError("CUDA is not available here; use --device cpu, or install a CUDA build of torch and a driver.")
     return torch.device("cuda" if name != "cpu" and torch.cuda.is_available() else "cpu")

@@ -11,12 +11,12 @@ from typing import TypeVar
 
 import torch
 
-from deepfacedrawing.rendering import Renderer, RendererInfo, RenderRequest, RenderResult
+from deepfacedrawing.rendering import Renderer, RendererInfo, RenderRequest, RenderResult, UserError
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-NOTICE = "The graphics card has run out of memory; faces are computed on the processor now, more slowly."
+NOTICE = UserError("The graphics card has run out of memory; faces are computed on the processor now, more slowly.")
 # How torch and the libraries below it word it where they have no class for it.
 WORDS = ("out of memory", "ALLOC_FAILED")
 
@@ -37,7 +37,8 @@ class CpuFallback:
     info: RendererInfo
 
     def __init__(self, load: Callable[[str], Renderer], device: str) -> None:
-        self._load, self._notice = load, ""
+        self._load = load
+        self._notice: UserError | None = None
         self._may_fall_back = device != "cpu"
         self._engine = self._attempt(partial(load, device)) or self._fall_back()
         self.info = self._engine.info
@@ -52,7 +53,7 @@ class CpuFallback:
             self.info = self._engine.info
             result = self._engine.render(request)
         if self._notice:
-            result, self._notice = replace(result, notice=self._notice, device=self.info.device), ""
+            result, self._notice = replace(result, notice=self._notice, device=self.info.device), None
         return result
 
     def close(self) -> None:

@@ -55,14 +55,22 @@ class GroupedBanks:
             UserError: one of them does not.
         """
         if not find_group(request.group, self.groups):
-            raise UserError(f"This model has no group {request.group!r}; choose from {', '.join(self.groups)}.")
+            raise UserError(
+                "This model has no group {name!r}; choose from {names}.",
+                name=request.group,
+                names=", ".join(self.groups),
+            )
         for component in components:
             pin = request.pins.get(component.name)
             if isinstance(pin, int) and pin >= self.size:
                 raise UserError(
-                    f"The {component.name} is pinned to sample {pin}, but this model has {self.size}; unpin it."
+                    "The {name} is pinned to sample {pin}, but this model has {count}; unpin it.",
+                    name=component.name,
+                    pin=pin,
+                    count=self.size,
                 )
             if isinstance(pin, bytes) and len(pin) != component.size**2:
                 raise UserError(
-                    f"The {component.name} is pinned to a drawing of another size than this model's; unpin it."
+                    "The {name} is pinned to a drawing of another size than this model's; unpin it.",
+                    name=component.name,
                 )

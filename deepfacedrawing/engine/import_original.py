@@ -72,31 +72,57 @@ def _entry(weight: Weight, half: bool) -> Entry:
 def _measure(folder: Path, paths: list[str]) -> dict[str, int]:
     """Path → size of the file in bytes."""
     if not folder.is_dir():
-        raise UserError(f"There is no folder {folder}; give the one with AE_whole and Combine in it.")
+        raise UserError("There is no folder {path}; give the one with AE_whole and Combine in it.", path=folder)
     missing = [path for path in paths if not (folder / path).is_file()]
     if missing:
-        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-        raise UserError(f"{folder} lacks {missing[0]}{more}; get the whole set of parameter files.")
+        raise UserError(
+            "{path} lacks {name} ({count} missing in all); get the whole set of parameter files.",
+            path=folder,
+            count=len(missing),
+            name=missing[0],
+        )
     return {path: (folder / path).stat().st_size for path in paths}
 
 
 def _write_weights(writer: TensorWriter, path: Path, wanted: Mapping[str, Weight]) -> None:
     arrays = read_arrays(path)
-    for name in wanted.keys() - arrays.keys():
-        raise UserError(f"{path} lacks the array {name}; expected it with the shape {wanted[name].shape}.")
-    for name in arrays.keys() - wanted.keys():
-        raise UserError(f"{path} holds the array {name}, which belongs to no part of the model; get the file again.")
-    for name, weight in wanted.items():
-        if arrays[name].shape != weight.shape:
-            shapes = f"expected {weight.shape}, found {arrays[name].shape}"
-            raise UserError(f"{path}: the array {name} has another shape: {shapes}; is it another part's file?")
+    _check_arrays(path, wanted, {name: array.shape for name, array in arrays.items()})
     for name, weight in wanted.items():
         array = arrays.pop(name)
         if weight.name:
             try:
                 writer.write(weight.name, array)
             except ValueError as error:
-                raise UserError(f"{path}: half precision cannot hold {name}; import it without --half.") from error
+                raise UserError(
+                    "{path}: half precision cannot hold {name}; import it without --half.", path=path, name=name
+                ) from error
+
+
+def _check_arrays(path: Path, wanted: Mapping[str, Weight], found: Mapping[str, tuple[int, ...]]) -> None:
+    """Every array there, none over, each of its shape."""
+    for name in wanted.keys() - found.keys():
+        raise UserError(
+            "{path} lacks the array {name}; expected it with the shape {shape}.",
+            path=path,
+            name=name,
+            shape=wanted[name].shape,
+        )
+    for name in found.keys() - wanted.keys():
+        raise UserError(
+            "{path} holds the array {name}, which belongs to no part of the model; get the file again.",
+            path=path,
+            name=name,
+        )
+    for name, weight in wanted.items():
+        if found[name] != weight.shape:
+            raise UserError(
+                "{path}: the array {name} has another shape: expected {expected}, found {found}; "
+                "is it another part's file?",
+                path=path,
+                name=name,
+                expected=weight.shape,
+                found=found[name],
+            )
 
 
 def _count_rows(folder: Path, group: str, latent_dim: int) -> int:
@@ -106,11 +132,18 @@ def _count_rows(folder: Path, group: str, latent_dim: int) -> int:
         path = folder / BANKS[group].format(component)
         size, row = path.stat().st_size, 4 * latent_dim
         if size == 0 or size % row:
-            raise UserError(f"{path} must have rows of {row} bytes, but has {size} bytes; get the file again.")
-        counts[str(path)] = size // row
+            raise UserError(
+                "{path} must have rows of {row} bytes, but has {size} bytes; get the file again.",
+                path=path,
+                row=row,
+                size=size,
+            )
+        counts[path.name] = size // row
     if len(set(counts.values())) > 1:
-        found = ", ".join(f"{count} in {path}" for path, count in counts.items())
-        raise UserError(f"The banks of one sex must have as many rows for each component, not {found}.")
+        raise UserError(
+            "The banks of one sex must have as many rows for each component, not {found}; get the files again.",
+            found=", ".join(f"{count} in {name}" for name, count in counts.items()),
+        )
     return next(iter(counts.values()))
 
 
@@ -122,9 +155,9 @@ def _read_bank(folder: Path, component: str, groups: Mapping[str, int]) -> NDArr
         try:
             rows = np.frombuffer(path.read_bytes(), "<f4").reshape(num_rows, -1)
         except (OSError, ValueError) as error:
-            raise UserError(f"Cannot read {path} ({error}); check the folder.") from error
+            raise UserError("Cannot read {path} ({reason}); check the folder.", path=path, reason=error) from error
         if not np.isfinite(rows).all():
-            raise UserError(f"{path} holds NaN or infinite values; get the file again.")
+            raise UserError("{path} holds NaN or infinite values; get the file again.", path=path)
         parts.append(rows)
     return np.concatenate(parts)
 

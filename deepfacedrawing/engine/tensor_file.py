@@ -96,7 +96,9 @@ def write_tensors(path: Path, entries: Mapping[str, Entry], metadata: Mapping[st
             writer.finish()
         os.replace(partial, path)
     except OSError as error:
-        raise UserError(f"Cannot write {path} ({error.strerror or error}); choose another folder.") from error
+        raise UserError(
+            "Cannot write {path} ({reason}); choose another folder.", path=path, reason=error.strerror or error
+        ) from error
     finally:
         if partial.is_file():
             partial.unlink()
@@ -106,5 +108,9 @@ def check_room(path: Path, num_bytes: int) -> None:
     """Raises ``UserError`` where the disk of a file has too little room for so many bytes more."""
     free = shutil.disk_usage(path.parent).free
     if free < num_bytes:
-        sizes = f"{num_bytes / 1e9:.2f} GB, and there are {free / 1e9:.2f} GB"
-        raise UserError(f"Cannot write {path}: it takes {sizes}; make room or choose another disk.")
+        raise UserError(
+            "Cannot write {path}: it takes {needed:.2f} GB and there are {free:.2f} GB; make room or use another disk.",
+            path=path,
+            needed=num_bytes / 1e9,
+            free=free / 1e9,
+        )

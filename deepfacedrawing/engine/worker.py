@@ -124,7 +124,7 @@ class EngineProcess:
             watchdog.cancel()
             watchdog.join()
         if kind == "user error":
-            raise UserError(payload) from (EngineError(details) if details else None)
+            raise payload from (EngineError(details) if details else None)
         if kind == "error":
             raise EngineError(payload) from EngineError(details)
         return payload
@@ -202,7 +202,7 @@ def _answer(pipe: connection.Connection, work: Callable[[], Any]) -> None:
     try:
         reply = pickle.dumps(("done", work(), ""))
     except UserError as error:
-        reply = pickle.dumps(("user error", str(error), traceback.format_exc() if error.__cause__ else ""))
+        reply = pickle.dumps(("user error", error, traceback.format_exc() if error.__cause__ else ""))
     except Exception as error:
         reply = pickle.dumps(("error", f"{type(error).__name__}: {error}", traceback.format_exc()))
     pipe.send_bytes(reply)

@@ -100,8 +100,10 @@ class FaceAligner:
         distance = float(np.hypot(*(landmarks[IRISES[1]] - landmarks[IRISES[0]])))
         if distance < MIN_EYE_DISTANCE:
             raise UserError(
-                f"The face in the photo is too small ({distance:.0f} pixels between the eyes); "
-                f"choose a photo with at least {MIN_EYE_DISTANCE:.0f}."
+                "The face in the photo is too small ({distance:.0f} pixels between the eyes); "
+                "choose a photo with at least {least:.0f}.",
+                distance=distance,
+                least=MIN_EYE_DISTANCE,
             )
         matrix, aligned, found = self._look_again(rgb, landmarks)
         if found is not None:

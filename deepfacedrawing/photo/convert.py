@@ -36,7 +36,9 @@ def find_param(name: str) -> Path:
     for folder in shipped_folders("param"):
         if (folder / name).is_file():
             return folder / name
-    raise UserError(f"The file {name} is missing from DeepFaceDrawing's folder param; reinstall DeepFaceDrawing.")
+    raise UserError(
+        "The file {name} is missing from DeepFaceDrawing's folder param; reinstall DeepFaceDrawing.", name=name
+    )
 
 
 def sketch_photo(path: Path, parse: Parse | None = None) -> PhotoSketch:
@@ -54,7 +56,9 @@ def sketch_photo(path: Path, parse: Parse | None = None) -> PhotoSketch:
     extract_lines = _import_lines()
     face = FaceAligner(find_param(LANDMARKS_NAME)).align(photo)
     if face is None:
-        raise UserError(f"No face was found in {path}; choose a photo with one face, seen from the front and well lit.")
+        raise UserError(
+            "No face was found in {path}; choose a photo with one face, seen from the front and well lit.", path=path
+        )
     labels = parse(face.rgb) if parse else PartNet(find_param(PARTS_NAME)).parse(face.rgb, face.landmarks)
     labels = np.where(face.inside, labels, np.uint8(CLASSES["background"]))
     drawing = extract_lines(face.rgb, face.landmarks, labels)
@@ -72,5 +76,7 @@ def _import_lines() -> Callable[..., LineDrawing]:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in EXTRA_MODULES:
             raise
-        raise UserError(f"Sketching photos needs the package {error.name}; run: {INSTALL}") from error
+        raise UserError(
+            "Sketching photos needs the package {package}; run: {command}", package=error.name, command=INSTALL
+        ) from error
     return extract_lines

@@ -49,14 +49,20 @@ def run_apart(work: Callable[[Path], PhotoSketch], path: Path, timeout: float = 
     try:
         with mine:
             if not mine.poll(timeout):
-                raise UserError(f"Sketching {path} took longer than {timeout:g} seconds; try a smaller photo.")
-            sketch, message = mine.recv()
+                raise UserError(
+                    "Sketching {path} took longer than {timeout:g} seconds; try a smaller photo.",
+                    path=path,
+                    timeout=timeout,
+                )
+            sketch, failure = mine.recv()
     except EOFError as error:
-        raise UserError(f"Sketching {path} failed: its process ended unexpectedly; try another photo.") from error
+        raise UserError(
+            "Sketching {path} failed: its process ended unexpectedly; try another photo.", path=path
+        ) from error
     finally:
         _end(process)
     if sketch is None:
-        raise UserError(message)
+        raise failure
     return sketch
 
 
@@ -68,15 +74,16 @@ def _end(process: BaseProcess) -> None:
 
 
 def _serve(pipe: connection.Connection, work: Callable[[Path], PhotoSketch], path: Path) -> None:
-    """The child: sends the sketch and "", or None and what went wrong."""
+    """The child: sends the sketch and None, or None and what went wrong."""
     # Ctrl-C in a terminal reaches the whole group; the window decides when we end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        reply = work(path), ""
+        reply = work(path), None
     except UserError as error:
-        reply = None, str(error)
+        reply = None, error
     except Exception as error:
-        reply = None, f"Sketching {path} failed ({type(error).__name__}: {error}); try another photo."
+        reason = f"{type(error).__name__}: {error}"
+        reply = None, UserError("Sketching {path} failed ({reason}); try another photo.", path=path, reason=reason)
     pipe.send(reply)
 
 

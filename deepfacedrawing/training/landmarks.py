@@ -63,12 +63,14 @@ def load_network(task_file: Path, name: str) -> Any:
         from ai_edge_litert.interpreter import Interpreter
     except ImportError as error:
         install = 'pip install "deepfacedrawing[photo]"'
-        raise UserError(f"Finding faces needs the package ai-edge-litert; run: {install}") from error
+        raise UserError("Finding faces needs the package ai-edge-litert; run: {command}", command=install) from error
     try:
         with zipfile.ZipFile(task_file) as archive:
             network: Any = Interpreter(model_content=archive.read(name), num_threads=1)
     except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise UserError(f"The landmark model {task_file} cannot be read: {error}; fetch it again.") from error
+        raise UserError(
+            "The landmark model {task_file} cannot be read: {error}; fetch it again.", task_file=task_file, error=error
+        ) from error
     network.allocate_tensors()
     return network
 

@@ -101,7 +101,9 @@ class PartNet:
                     for layer in LAYERS
                 }
         except Exception as error:  # numpy and zipfile raise nearly anything on damaged files
-            raise UserError(f"The face part model {weights} cannot be read: {error}; reinstall it.") from error
+            raise UserError(
+                "The face part model {weights} cannot be read: {error}; reinstall it.", weights=weights, error=error
+            ) from error
 
     def parse(self, rgb: NDArray[np.uint8], landmarks: Floats) -> NDArray[np.uint8]:
         """Classes of an aligned (512,512,3) uint8 RGB photo with (478,2) landmarks: (512,512) uint8 of ``CLASSES``."""

@@ -55,7 +55,7 @@ def write_animation(
     """
     path = Path(path)
     if not 1 <= fps <= MAX_FPS:
-        raise UserError(f"A film has 1 to {MAX_FPS} frames a second, not {fps}.")
+        raise UserError("A film has 1 to {limit} frames a second, not {fps}.", limit=MAX_FPS, fps=fps)
     label, watched = label_face(provenance, FILM), _watch(frames, on_progress, is_cancelled)
     try:
         if write := WRITERS.get(path.suffix.lower()):
@@ -118,10 +118,14 @@ def _place_pictures(path: Path) -> tuple[Path, str]:
     """
     suffix = path.suffix.lower()
     if suffix not in ("", ".png") and not path.is_dir():
-        raise UserError(f"Cannot write {path} as a film; choose a name that ends in .mp4, .gif or .png.")
+        raise UserError("Cannot write {path} as a film; choose a name that ends in .mp4, .gif or .png.", path=path)
     folder, stem = (path.parent, path.stem) if suffix == ".png" and not path.is_dir() else (path, "frame")
     if any(_is_numbered(other.name, stem) for other in folder.glob("*.png")):
-        raise UserError(f"{folder} already has pictures named {stem}_0001.png and so on; choose another name.")
+        raise UserError(
+            "{folder} already has pictures named {stem}_0001.png and so on; choose another name.",
+            folder=folder,
+            stem=stem,
+        )
     return folder, stem
 
 

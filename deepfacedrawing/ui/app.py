@@ -14,9 +14,9 @@ from PyQt5.QtGui import QGuiApplication
 from PyQt5.QtWidgets import QApplication
 
 from deepfacedrawing.rendering import Renderer
+from deepfacedrawing.ui.errors import describe
 from deepfacedrawing.ui.main_window import MainWindow
 from deepfacedrawing.ui.photo_start import SketchPhoto
-from deepfacedrawing.ui.render_session import describe
 from deepfacedrawing.ui.settings import WindowSettings
 from deepfacedrawing.ui.style import apply_style
 from deepfacedrawing.ui.translation import install_language
@@ -69,8 +69,7 @@ def main(
     finally:
         application.applicationStateChanged.disconnect(follow_system)
         sys.excepthook = old_hook
-        for part in (window.live_face.session, window.outputs, window.arrivals):
-            part.close()
+        window.stop()
 
 
 def build_application(argv: Sequence[str] = (), theme: str = "light") -> QApplication:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PyQt5.QtCore import QObject, QPoint, Qt
+from PyQt5.QtGui import QImage
 from PyQt5.QtWidgets import QMenu, QWidget
 
 from deepfacedrawing.components import BUNDLED_COMPONENTS, crop
@@ -21,7 +22,6 @@ from deepfacedrawing.ui.status import StatusBar
 from deepfacedrawing.ui.workspace import Workspace
 
 REFERENCE_SIDE = 2048
-NOT_HERE = "Starting from a photo is not available here; open a sketch instead."
 
 
 class Arrivals(QObject):
@@ -58,18 +58,12 @@ class Arrivals(QObject):
 
     def show_reference(self, path: Path) -> bool:
         """Shows a picture under the ink, never part of the drawing; whether that went well."""
-        try:
-            picture = to_qimage(read_photo(path))
-        except UserError as error:
-            self._status.show_error(str(error))
-            return False
-        if max(picture.width(), picture.height()) > REFERENCE_SIDE:
-            keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            picture = picture.scaled(REFERENCE_SIDE, REFERENCE_SIDE, keep, smooth)
-        self._workspace.set_reference(picture)
-        self._memory.folder = path.absolute().parent
-        self._status.show_text(self.tr("Drawing by {name}").format(name=path.name))
-        return True
+        with self._status.showing_errors():
+            self._workspace.set_reference(_read_reference(path))
+            self._memory.folder = path.absolute().parent
+            self._status.show_text(self.tr("Drawing by {name}").format(name=path.name))
+            return True
+        return False
 
     def remove_reference(self) -> None:
         """Nothing to draw by."""
@@ -130,5 +124,18 @@ class Arrivals(QObject):
         self._status.show_text(text)
 
 
+def _read_reference(path: Path) -> QImage:
+    """A picture, made smaller where it is larger than any screen.
+
+    Raises:
+        UserError: it cannot be read.
+    """
+    picture = to_qimage(read_photo(path))
+    if max(picture.width(), picture.height()) <= REFERENCE_SIDE:
+        return picture
+    keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    return picture.scaled(REFERENCE_SIDE, REFERENCE_SIDE, keep, smooth)
+
+
 def _refuse_photo(_: Path) -> PhotoSketch:
-    raise UserError(NOT_HERE)
+    raise UserError("Starting from a photo is not available here; open a sketch instead.")

@@ -49,9 +49,11 @@ class ExportPlan:
 
     def __post_init__(self) -> None:
         if self.what not in CONTENTS:
-            raise UserError(f"There is no picture of {self.what!r}; choose from {', '.join(CONTENTS)}.")
+            raise UserError(
+                "There is no picture of {what!r}; choose from {names}.", what=self.what, names=", ".join(CONTENTS)
+            )
         if self.size not in SIZES:
-            raise UserError(f"A picture cannot be {self.size} pixels high; choose from 512 and 1024.")
+            raise UserError("A picture cannot be {count} pixels high; choose from 512 and 1024.", count=self.size)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,9 @@ class ExportChoice:
     def __post_init__(self) -> None:
         ExportPlan(self.what, self.size)
         if self.suffix not in SUFFIXES:
-            raise UserError(f"There is no picture in {self.suffix!r}; choose from {', '.join(SUFFIXES)}.")
+            raise UserError(
+                "There is no picture in {suffix!r}; choose from {names}.", suffix=self.suffix, names=", ".join(SUFFIXES)
+            )
 
     @property
     def plan(self) -> ExportPlan:
@@ -90,7 +94,7 @@ def export_picture(
     """
     kind = SUFFIX_FORMATS.get(Path(path).suffix.lower())
     if kind is None:
-        raise UserError(f"Cannot export {path}; choose a name that ends in .png, .jpg or .webp.")
+        raise UserError("Cannot export {path}; choose a name that ends in .png, .jpg or .webp.", path=path)
     picture = compose_picture(face, sketch, plan)
     write_atomically(path, encode_picture(picture, kind, label_picture(sketch, plan, provenance)))
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from PyQt5.QtCore import QCoreApplication, QMimeData
 from PyQt5.QtWidgets import QWidget
 
-from deepfacedrawing.rendering import UserError
 from deepfacedrawing.samples import find_samples
 from deepfacedrawing.ui import dialogs
 from deepfacedrawing.ui.desk import DrawingDesk
@@ -84,14 +83,9 @@ class DocumentFiles:
 
     def _recover(self, recovery: Recovery, abandoned: Abandoned) -> None:
         """Shows a drawing that was never saved; it still is not."""
-        try:
-            document = recovery.adopt(abandoned)
-        except UserError as error:
-            self._status.show_error(str(error))
-            return
-        text = QCoreApplication.translate("Edits", "recover")
-        self._desk.replace_document(document, text)
-        self._status.show_text(QCoreApplication.translate("Files", "Recovered the drawing; save it to keep it"))
+        with self._status.showing_errors():
+            self._desk.replace_document(recovery.adopt(abandoned), QCoreApplication.translate("Edits", "recover"))
+            self._status.show_text(QCoreApplication.translate("Files", "Recovered the drawing; save it to keep it"))
 
     def save(self) -> bool:
         """Writes the document to its file, or asks for one; whether it is saved now."""
@@ -107,16 +101,14 @@ class DocumentFiles:
     def save_to(self, path: Path) -> bool:
         """Writes the document to a file, which is its own from now on; whether that went well."""
         document = self._desk.document
-        try:
+        with self._status.showing_errors():
             write_sketch(path, replace(document.sketch, render=document.settings))
-        except UserError as error:
-            self._status.show_error(str(error))
-            return False
-        self._desk.set_path(path)
-        self._stack.setClean()
-        self._memory.remember(path)
-        self._status.show_text(QCoreApplication.translate("Files", "Saved {name}").format(name=path.name))
-        return True
+            self._desk.set_path(path)
+            self._stack.setClean()
+            self._memory.remember(path)
+            self._status.show_text(QCoreApplication.translate("Files", "Saved {name}").format(name=path.name))
+            return True
+        return False
 
     def may_leave(self) -> bool:
         """Whether the document may go: nothing to save, saved now, or not wanted."""
@@ -127,11 +119,9 @@ class DocumentFiles:
 
     def read(self, path: Path) -> Document | None:
         """A file's document, without showing it; None if it cannot be read, which is told."""
-        try:
+        with self._status.showing_errors():
             return self._read(path)
-        except UserError as error:
-            self._status.show_error(str(error))
-            return None
+        return None
 
     def _read(self, path: Path) -> Document:
         opened = open_drawing(path)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from deepfacedrawing.components import COMPONENT_NAMES
+from deepfacedrawing.components import BUNDLED_COMPONENTS, COMPONENT_NAMES, PASTE_ORDER
 from deepfacedrawing.rendering import RenderRequest, RenderResult, UserError
 from deepfacedrawing.ui.export import side_by_side
 
@@ -64,7 +64,11 @@ class FilmChoice:
 
     def __post_init__(self) -> None:
         if self.layout not in LAYOUTS or self.suffix not in RATES:
-            raise UserError(f"There is no film of {self.layout!r} in {self.suffix!r}; choose another one.")
+            raise UserError(
+                "There is no film of {layout!r} in {suffix!r}; choose another one.",
+                layout=self.layout,
+                suffix=self.suffix,
+            )
         count_frames(self.seconds, self.fps)
 
     @property
@@ -85,7 +89,12 @@ def count_frames(seconds: float, fps: int) -> int:
         UserError: it is shorter than 2 or longer than 60 seconds.
     """
     if not MIN_SECONDS <= seconds <= MAX_SECONDS:
-        raise UserError(f"A film lasts {MIN_SECONDS} to {MAX_SECONDS} seconds, not {seconds:g}.")
+        raise UserError(
+            "A film lasts {shortest} to {longest} seconds, not {seconds:g}.",
+            shortest=MIN_SECONDS,
+            longest=MAX_SECONDS,
+            seconds=seconds,
+        )
     return round(seconds * fps)
 
 
@@ -129,17 +138,17 @@ def build_morph(
         replace(request, toward=None, morph={}, shadow=False, browsed="") for request in (start, end)
     )
     whole = dict.fromkeys(COMPONENT_NAMES, 1.0) if reach is None else dict(reach)
+    whole = replace(plain_start, toward=plain_end, morph=whole).morph  # says now, not in the middle, what is wrong
     num_frames = count_frames(seconds, fps)
 
     def iterate_shots() -> Iterator[Shot]:
         for amount in ease(num_frames, round(HOLD_SECONDS * fps / 2)):
             morph = {name: amount * goal for name, goal in whole.items()}
             yield Shot(
-                _blend(plain_start.sketch, plain_end.sketch, amount),
+                _blend(plain_start.sketch, plain_end.sketch, morph),
                 replace(plain_start, toward=plain_end, morph=morph),
             )
 
-    replace(plain_start, toward=plain_end, morph=whole)  # says now, not in the middle, what is wrong with it
     return Film(iterate_shots(), num_frames, fps, compose)
 
 
@@ -150,6 +159,10 @@ def ease(num_frames: int, num_held: int) -> list[float]:
     return [float(step) for step in steps * steps * (3 - 2 * steps)]
 
 
-def _blend(one: NDArray[np.uint8], other: NDArray[np.uint8], amount: float) -> NDArray[np.uint8]:
-    """Two sketches laid over each other, the one fading as the other comes."""
-    return (one + (other.astype(np.float32) - one) * amount + 0.5).astype(np.uint8)
+def _blend(one: NDArray[np.uint8], other: NDArray[np.uint8], morph: Mapping[str, float]) -> NDArray[np.uint8]:
+    """Two sketches laid over each other: in each component's window the one fades as far as the other has come."""
+    amounts = np.empty(one.shape, np.float32)
+    boxes = {component.name: component.box for component in BUNDLED_COMPONENTS}
+    for name in PASTE_ORDER:
+        amounts[boxes[name]] = morph[name]
+    return (one + (other.astype(np.float32) - one) * amounts + 0.5).astype(np.uint8)

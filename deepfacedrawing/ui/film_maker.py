@@ -10,13 +10,13 @@ from PyQt5.QtCore import QObject, pyqtSignal
 
 from deepfacedrawing.rendering import RendererDied, UserError
 from deepfacedrawing.ui.animation import write_animation
+from deepfacedrawing.ui.errors import describe
 from deepfacedrawing.ui.film import Film, Render, render_frames
 from deepfacedrawing.ui.metadata import Provenance
 
 log = logging.getLogger(__name__)
 
 CLOSE_S = 2.0
-DIED = "The engine stopped while the film was made; try again."
 
 
 class FilmMaker(QObject):
@@ -26,12 +26,13 @@ class FilmMaker(QObject):
         render: called on this object's thread; blocks until the face is there.
 
     Signals, delivered on the thread of their receivers: ``progressed(frames done, frames in all)``, and at the end one
-    of ``finished(Path)``, ``failed(str)``, one sentence, and ``cancelled()``.
+    of ``finished(Path)``, ``failed(UserError, str)``, with what more there is to tell
+    or "", and ``cancelled()``.
     """
 
     progressed = pyqtSignal(int, int)
     finished = pyqtSignal(object)
-    failed = pyqtSignal(str)
+    failed = pyqtSignal(object, str)
     cancelled = pyqtSignal()
 
     def __init__(self, render: Render, parent: QObject | None = None) -> None:
@@ -82,13 +83,15 @@ class FilmMaker(QObject):
                 path, frames, film.fps, provenance, lambda count: self._on_frame(count, film), self._stop.is_set
             )
         except UserError as error:
-            self._end(self.failed, str(error))
-        except RendererDied:
+            self._end(self.failed, error, describe(error))
+        except RendererDied as error:
             log.warning("the renderer died", exc_info=True)
-            self._end(self.failed, DIED)
+            failure = UserError("The engine stopped while the film was made; try again.")
+            self._end(self.failed, failure, describe(error))
         except Exception as error:
             log.exception("making a film failed")
-            self._end(self.failed, f"The film could not be made ({error}); try again.")
+            failure = UserError("The film could not be made ({error}); try again.", error=error)
+            self._end(self.failed, failure, describe(error))
         else:
             self._end(self.finished, path) if done else self._end(self.cancelled)
 

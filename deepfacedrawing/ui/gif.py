@@ -59,7 +59,11 @@ def write_gif(part: Path, frames: Iterable[NDArray[np.uint8]], fps: int, label: 
         ValueError: there are no frames.
     """
     if fps > MAX_FPS:
-        raise UserError(f"A GIF shows at most {MAX_FPS} frames a second, not {fps}; choose fewer, or an MP4 file.")
+        raise UserError(
+            "A GIF shows at most {limit} frames a second, not {fps}; choose fewer, or an MP4 file.",
+            limit=MAX_FPS,
+            fps=fps,
+        )
     with tempfile.TemporaryFile() as file:
         spool, samples = _Spool(file), []
         for frame in frames:

@@ -16,6 +16,7 @@ from PIL import Image, ImageOps
 
 from deepfacedrawing.components import CANVAS_SIZE, PAPER
 from deepfacedrawing.rendering import UserError
+from deepfacedrawing.ui.reasons import find_reason
 
 if TYPE_CHECKING:
     from PyQt5.QtGui import QImage
@@ -67,16 +68,23 @@ def _read(path: str | Path, convert: Callable[[Image.Image], Image.Image]) -> Im
     except UserError:
         raise
     except FileNotFoundError as error:
-        raise UserError(f"There is no file {path}; check the name.") from error
+        raise UserError("There is no file {path}; check the name.", path=path) from error
     except Image.DecompressionBombError as error:
-        raise UserError(f"The picture {path} has more than 64 megapixels; reduce it first.") from error
+        raise UserError("The picture {path} has more than 64 megapixels; reduce it first.", path=path) from error
     except Exception as error:  # Pillow's readers raise nearly anything on damaged files.
-        raise UserError(f"Cannot read {path} as a picture; open a PNG, JPEG, WebP, TIFF, BMP or GIF file.") from error
+        raise UserError(
+            "Cannot read {path} as a picture; open a PNG, JPEG, WebP, TIFF, BMP or GIF file.", path=path
+        ) from error
 
 
 def _check_size(path: Path, size: tuple[int, int]) -> None:
     if size[0] * size[1] > MAX_PIXELS:
-        raise UserError(f"The picture {path} has {size[0]} x {size[1]} pixels; reduce it to 64 megapixels or less.")
+        raise UserError(
+            "The picture {path} has {width} x {height} pixels; reduce it to 64 megapixels or less.",
+            path=path,
+            width=size[0],
+            height=size[1],
+        )
 
 
 def _to_grey(image: Image.Image) -> Image.Image:
@@ -205,8 +213,9 @@ def saying_why_unwritten(path: str | Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UserError(f"Cannot write {path} ({reason}); choose another folder or name.") from error
+        raise UserError(
+            "Cannot write {path} ({reason}); choose another folder or name.", path=path, reason=find_reason(error)
+        ) from error
 
 
 def to_qimage(array: NDArray[np.uint8]) -> QImage:

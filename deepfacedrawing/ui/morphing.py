@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from deepfacedrawing.ui.files import DocumentFiles
 from deepfacedrawing.ui.live_face import LiveFace
 from deepfacedrawing.ui.morph import MorphCandidate, MorphPanel
 from deepfacedrawing.ui.settings import WindowSettings
-from deepfacedrawing.ui.sketch import rasterise
+from deepfacedrawing.ui.sketch import Sketch, rasterise
 
 # Each so many pixels of a face make its thumbnail.
 THINNING = 4
@@ -38,10 +39,10 @@ class _Drawing:
 class Morphing(QObject):
     """Fills the panel with the desk as it is, its recent states and other files, and shows what its sliders say.
 
-    Signals: ``film_requested(RenderRequest, RenderRequest)``, from and to.
+    Signals: ``film_requested(RenderRequest, RenderRequest, dict)``: from, to, and component → 0…1, how far it goes.
     """
 
-    film_requested = pyqtSignal(object, object)
+    film_requested = pyqtSignal(object, object, object)
 
     def __init__(
         self, parent: QWidget, desk: DrawingDesk, files: DocumentFiles, live_face: LiveFace, memory: WindowSettings
@@ -129,8 +130,16 @@ class Morphing(QObject):
         return _request(start), _request(end)
 
     def _request_film(self) -> None:
-        self.film_requested.emit(*self._requests())
+        reach = self.panel.morph
+        if not any(reach.values()):  # nobody wants a film in which nothing moves
+            reach = dict.fromkeys(reach, 1.0)
+        self.film_requested.emit(*self._requests(), reach)
 
 
 def _request(document: Document) -> RenderRequest:
-    return document.settings.request(rasterise(document.sketch), shadow=False)
+    return document.settings.request(_pixels(document.sketch), shadow=False)
+
+
+@lru_cache(maxsize=2)  # both ends, for every tick of a slider; a sketch never changes
+def _pixels(sketch: Sketch) -> NDArray[np.uint8]:
+    return rasterise(sketch)

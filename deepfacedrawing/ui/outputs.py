@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PyQt5.QtCore import QObject
 from PyQt5.QtWidgets import QWidget
 
-from deepfacedrawing.rendering import RendererInfo, RenderRequest, UserError
+from deepfacedrawing.rendering import RendererInfo, RenderRequest
 from deepfacedrawing.ui import dialogs
 from deepfacedrawing.ui.clipboard import copy_picture
 from deepfacedrawing.ui.desk import DrawingDesk
@@ -72,21 +72,16 @@ class Outputs(QObject):
 
     def export_to(self, path: Path, plan: ExportPlan) -> bool:
         """Writes a picture in the format of the suffix; whether that went well."""
-        try:
+        with self._status.showing_errors():
             export_picture(path, self._get_face(), self._desk.document.sketch, plan, self._provenance())
-        except UserError as error:
-            self._status.show_error(str(error))
-            return False
-        self._on_written(path)
-        return True
+            self._on_written(path)
+            return True
+        return False
 
     def copy_face(self) -> None:
         """Puts the face on the clipboard."""
-        try:
+        with self._status.showing_errors():
             copy_picture(self._get_face(), self._desk.document.sketch, ExportPlan("face"), self._provenance())
-        except UserError as error:
-            self._status.show_error(str(error))
-        else:
             self._status.show_text(self.tr("Copied the face"))
 
     def choose_and_replay(self) -> None:
@@ -100,11 +95,15 @@ class Outputs(QObject):
             film = build_replay(document.sketch, document.settings, choice.seconds, choice.fps, choice.compose)
             self._make(film, choice, self.tr("Time-lapse"))
 
-    def choose_and_morph(self, start: RenderRequest, end: RenderRequest) -> None:
-        """Asks for a format and makes a film from one drawing to another."""
+    def choose_and_morph(self, start: RenderRequest, end: RenderRequest, reach: Mapping[str, float]) -> None:
+        """Asks for a format and makes a film from one drawing to another.
+
+        Args:
+            reach: component name → 0…1, how far on the way it comes.
+        """
         choice = self._ask_film(self.tr("Morph"))
         if choice is not None:
-            film = build_morph(start, end, choice.seconds, choice.fps, choice.compose)
+            film = build_morph(start, end, choice.seconds, choice.fps, choice.compose, reach)
             self._make(film, choice, self.tr("Morph"))
 
     def close(self) -> None:
@@ -126,12 +125,9 @@ class Outputs(QObject):
         path = self._ask_path(title, choice.suffix)
         if path is None:
             return
-        try:
+        with self._status.showing_errors():
             self.film_maker.start(film, path, self._provenance())
-        except UserError as error:
-            self._status.show_error(str(error))
-            return
-        FilmProgress(self.film_maker, title, self._window).show()
+            FilmProgress(self.film_maker, title, self._window).show()
 
     def _ask_path(self, title: str, suffix: str) -> Path | None:
         own = self._desk.document.path

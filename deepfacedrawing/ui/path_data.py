@@ -52,7 +52,11 @@ class PathReader:
             numbers = read_numbers(text)
             arity = ARITY[command.lower()]
             if (numbers.size % arity or not numbers.size) if arity else numbers.size:
-                raise BadContentError(f"it has a path with a wrong count of numbers ({command}{text.strip():.30})")
+                raise BadContentError(
+                    "it has a path with a wrong count of numbers ({command}{text:.30})",
+                    command=command,
+                    text=text.strip(),
+                )
             segments = numbers.size // max(arity, 1)
             self._segments = self._check(self._segments + segments, self.MAX_SEGMENTS)
             if command in "SsQqTt":  # read one by one, as each may follow from the one before it
@@ -64,7 +68,7 @@ class PathReader:
         """Each command with its numbers; one that follows itself goes on as if it were not written again."""
         first, *rest = COMMAND.split(data)
         if first.strip() or (rest and rest[0] not in "Mm"):
-            raise BadContentError(f"it has a path that does not begin with a place ({data.strip():.30})")
+            raise BadContentError("it has a path that does not begin with a place ({text:.30})", text=data.strip())
         places = iter(range(len(rest)))
         pairs = zip(rest[::2], rest[1::2], strict=True)
         for (command, _), group in groupby(pairs, lambda pair: (pair[0], next(places) if pair[0] in "MmZz" else -1)):
@@ -89,7 +93,7 @@ def read_numbers(text: str) -> NDArray[np.float64]:
     except ValueError:
         rest = NUMBER.sub(" ", text).replace(",", " ").strip()
         if rest:
-            raise BadContentError(f"it has {rest:.30} where a number belongs") from None
+            raise BadContentError("it has {rest:.30} where a number belongs", rest=rest) from None
         return np.array([float(word) for word in NUMBER.findall(text)])
 
 

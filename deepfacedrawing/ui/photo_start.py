@@ -11,6 +11,7 @@ from PyQt5.QtCore import QObject, pyqtSignal
 
 from deepfacedrawing.photo_sketch import PhotoSketch
 from deepfacedrawing.rendering import UserError
+from deepfacedrawing.ui.errors import describe
 from deepfacedrawing.ui.sketch import Stroke
 
 log = logging.getLogger(__name__)
@@ -22,13 +23,14 @@ FINISH_S = 0.2
 class PhotoStart(QObject):
     """Turns one photo at a time into a sketch; the newest photo wins.
 
-    Signals: ``sketched(PhotoSketch)``; ``failed(str)``, one sentence; ``busy_changed(bool)``.
+    Signals: ``sketched(PhotoSketch)``; ``failed(UserError, str)``, with what more there is to tell or "";
+    ``busy_changed(bool)``.
     """
 
     sketched = pyqtSignal(object)
-    failed = pyqtSignal(str)
+    failed = pyqtSignal(object, str)
     busy_changed = pyqtSignal(bool)
-    # From the working thread to our own: the photo's number, its sketch or None, and what went wrong.
+    # From the working thread to our own: the photo's number, its sketch or what went wrong, and more about that.
     _worked = pyqtSignal(int, object, str)
 
     def __init__(self, sketch_photo: SketchPhoto, parent: QObject | None = None) -> None:
@@ -71,27 +73,31 @@ class PhotoStart(QObject):
         self._thread = None
 
     def _work(self, path: Path, number: int) -> None:
-        sketch, message = None, ""
         try:
-            sketch = self._sketch_photo(path)
+            self._tell(number, self._sketch_photo(path))
         except UserError as error:
-            message = str(error)
+            self._tell(number, error, describe(error))
         except Exception as error:
             log.exception("sketching a photo failed")
-            message = f"The photo {path} could not be sketched ({error}); try another one."
+            failure = UserError(
+                "The photo {path} could not be sketched ({error}); try another one.", path=path, error=error
+            )
+            self._tell(number, failure, describe(error))
+
+    def _tell(self, number: int, outcome: PhotoSketch | UserError, details: str = "") -> None:
         # Nobody waits for a photo that is out of date, and when closed there may be nobody left to tell.
         if number == self._number:
-            self._worked.emit(number, sketch, message)
+            self._worked.emit(number, outcome, details)
 
-    def _on_worked(self, number: int, sketch: PhotoSketch | None, message: str) -> None:
+    def _on_worked(self, number: int, outcome: PhotoSketch | UserError, details: str) -> None:
         if number != self._number:
             return
         self._thread = None
         self.busy_changed.emit(False)
-        if sketch is None:
-            self.failed.emit(message)
+        if isinstance(outcome, UserError):
+            self.failed.emit(outcome, details)
         else:
-            self.sketched.emit(sketch)
+            self.sketched.emit(outcome)
 
 
 def to_strokes(sketch: PhotoSketch) -> tuple[Stroke, ...]:

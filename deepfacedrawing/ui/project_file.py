@@ -24,6 +24,7 @@ from deepfacedrawing.ui.project_settings import (
     encode_base64_png,
     encode_settings,
 )
+from deepfacedrawing.ui.reasons import find_reason
 from deepfacedrawing.ui.sketch import Sketch, Stroke
 from deepfacedrawing.ui.stroke_paths import attribute, decode_stroke, encode_stroke
 from deepfacedrawing.ui.svg_import import Tracer, fit_box, import_svg
@@ -50,7 +51,7 @@ def encode_sketch(sketch: Sketch, origin: Path | None = None, strokes: Iterable[
         UserError: it would be too large to be opened again.
     """
     if len(sketch.strokes) > MAX_STROKES:
-        raise UserError(f"The sketch has more than {MAX_STROKES} strokes; undo some before you save it.")
+        raise UserError("The sketch has more than {limit} strokes; undo some before you save it.", limit=MAX_STROKES)
     home = "" if origin is None else f' origin="{urllib.parse.quote(os.fsencode(origin))}"'
     side = CANVAS_SIZE
     parts = [
@@ -70,7 +71,9 @@ def encode_sketch(sketch: Sketch, origin: Path | None = None, strokes: Iterable[
     ]
     data = "\n".join(parts).encode("utf-8")
     if len(data) > MAX_FILE_BYTES:
-        raise UserError(f"The sketch would take more than {MAX_FILE_BYTES // 10**6} MB; undo some strokes to save it.")
+        raise UserError(
+            "The sketch would take more than {limit} MB; undo some strokes to save it.", limit=MAX_FILE_BYTES // 10**6
+        )
     return data
 
 
@@ -127,15 +130,23 @@ def read_sketch_file(path: str | Path) -> SketchFile:
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError as error:
-        raise UserError(f"There is no file {path}; check the name.") from error
+        raise UserError("There is no file {path}; check the name.", path=path) from error
     except OSError as error:
-        raise UserError(f"Cannot read {path} ({error.strerror}); check the file and its permissions.") from error
+        raise UserError(
+            "Cannot read {path} ({reason}); check the file and its permissions.", path=path, reason=find_reason(error)
+        ) from error
     if len(data) > MAX_FILE_BYTES:
-        raise UserError(f"The file {path} is larger than {MAX_FILE_BYTES // 10**6} MB; simplify the drawing first.")
+        raise UserError(
+            "The file {path} is larger than {limit} MB; simplify the drawing first.",
+            path=path,
+            limit=MAX_FILE_BYTES // 10**6,
+        )
     try:
         return _decode(data)
     except BadContentError as error:
-        raise UserError(f"{path} cannot be opened: {error}.") from error
+        raise UserError("{path} cannot be opened: {problem}.", path=path, problem=error) from error
+    except UserError as error:
+        raise UserError("{path} cannot be opened: {problem}", path=path, problem=error) from error
 
 
 def _decode(data: bytes) -> SketchFile:
@@ -145,7 +156,11 @@ def _decode(data: bytes) -> SketchFile:
         return SketchFile(Sketch(import_svg(root)), is_project=False)
     version = ours.get("version", "")
     if version != str(VERSION):
-        raise BadContentError(f"its version is {version!r:.40}, this program reads {VERSION}; update the program")
+        raise BadContentError(
+            "its version is {version!r:.40}, this program reads {known}; update the program",
+            version=version,
+            known=VERSION,
+        )
     render = ours.find(f"{{{NAMESPACE}}}render")
     sketch = Sketch(_strokes(root), _background(root), None if render is None else decode_settings(render))
     return SketchFile(sketch, is_project=True)

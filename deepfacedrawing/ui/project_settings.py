@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from deepfacedrawing.components import BUNDLED_COMPONENTS
-from deepfacedrawing.rendering import DEFAULT_APPEARANCE, Pin, UserError
+from deepfacedrawing.rendering import DEFAULT_APPEARANCE, Pin
 from deepfacedrawing.ui.images import encode_png
 from deepfacedrawing.ui.sketch import RenderSettings
 from deepfacedrawing.ui.svg_xml import BadContentError
@@ -49,7 +49,7 @@ def decode_settings(render: Element) -> RenderSettings:
     """The settings of a ``<dfd:render>`` element; what is not named takes its default.
 
     Raises:
-        BadContentError: it names what is not there, or values out of their range.
+        UserError: it names what is not there, or values out of their range.
     """
     refinement: dict[str, float] = {}
     pins: dict[str, Pin] = {}
@@ -61,10 +61,7 @@ def decode_settings(render: Element) -> RenderSettings:
         controls |= _number(element, "value", name)
     seed = render.get("seed")
     appearance = render.get("appearance", DEFAULT_APPEARANCE) if seed is None else _whole(seed, MAX_SEED, "seed")
-    try:
-        return RenderSettings(refinement, render.get("group", "all"), appearance, controls, pins)
-    except UserError as error:
-        raise BadContentError(str(error).rstrip(".")) from error
+    return RenderSettings(refinement, render.get("group", "all"), appearance, controls, pins)
 
 
 def _named(render: Element, kind: str) -> Iterator[tuple[str, Element]]:
@@ -77,12 +74,16 @@ def _number(element: Element, key: str, name: str) -> dict[str, float]:
     try:
         return {} if text is None else {name: float(text)}
     except ValueError as error:
-        raise BadContentError(f"the {key} of {name} is {text!r:.40}, which is no number") from error
+        raise BadContentError(
+            "the {key} of {name} is {text!r:.40}, which is no number", key=key, name=name, text=text
+        ) from error
 
 
 def _whole(text: str, limit: int, what: str) -> int:
     if not re.fullmatch("[0-9]{1,10}", text) or int(text) > limit:
-        raise BadContentError(f"its {what} is {text!r:.40}, not a whole number up to {limit}")
+        raise BadContentError(
+            "its {what} is {text!r:.40}, not a whole number up to {limit}", what=what, text=text, limit=limit
+        )
     return int(text)
 
 
@@ -93,7 +94,7 @@ def _pin(element: Element, name: str) -> dict[str, Pin]:
     if crop is None:
         return {}
     if name not in SIZES:
-        raise BadContentError(f"there is no component {name!r}")
+        raise BadContentError("there is no component {name!r}", name=name)
     return {name: decode_base64_png(crop, SIZES[name], f"pinned {name}").tobytes()}
 
 
@@ -109,12 +110,14 @@ def decode_base64_png(text: str, size: int, what: str) -> NDArray[np.uint8]:
         BadContentError: it is no PNG of this size.
     """
     if len(text) > MAX_PNG_CHARACTERS:
-        raise BadContentError(f"its {what} is larger than a picture of {size} x {size} pixels can be")
+        raise BadContentError(
+            "its {what} is larger than a picture of {size} x {size} pixels can be", what=what, size=size
+        )
     try:
         data = base64.b64decode("".join(text.split()), validate=True)
         with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
             if image.size == (size, size):
                 return np.array(image.convert("L"))
     except Exception as error:  # Pillow's readers raise nearly anything on damaged files.
-        raise BadContentError(f"its {what} is no PNG picture") from error
-    raise BadContentError(f"its {what} is not {size} x {size} pixels large")
+        raise BadContentError("its {what} is no PNG picture", what=what) from error
+    raise BadContentError("its {what} is not {size} x {size} pixels large", what=what, size=size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import threading
 import uuid
@@ -9,12 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PyQt5.QtCore import QCoreApplication, QLockFile, QObject, QStandardPaths, QTimer, pyqtSignal
+from PyQt5.QtCore import QLockFile, QObject, QStandardPaths, QTimer, pyqtSignal
 
 from deepfacedrawing.rendering import UserError
 from deepfacedrawing.ui.edits import Document
 from deepfacedrawing.ui.images import write_atomically
 from deepfacedrawing.ui.project_file import SUFFIX, encode_sketch, read_origin, read_sketch
+from deepfacedrawing.ui.reasons import REASONS, find_reason
 from deepfacedrawing.ui.sketch import RenderSettings, Stroke
 from deepfacedrawing.ui.stroke_paths import encode_stroke
 
@@ -67,7 +69,7 @@ def find_abandoned(folder: Path | None = None) -> list[Abandoned]:
 class Recovery(QObject):
     """Keeps the unsaved changes of one window in a file of its own.
 
-    Signals: ``kept()``, a state is on the disk; ``failed(str)``, one sentence, once until it works again.
+    Signals: ``kept()``, a state is on the disk; ``failed(UserError)``, once until it works again.
 
     Args:
         get_document: what is on the desk; called on the window's thread.
@@ -75,8 +77,8 @@ class Recovery(QObject):
     """
 
     kept = pyqtSignal()
-    failed = pyqtSignal(str)
-    _written = pyqtSignal(str)
+    failed = pyqtSignal(object)
+    _written = pyqtSignal(object)
 
     def __init__(
         self, get_document: Callable[[], Document], folder: Path | None = None, parent: QObject | None = None
@@ -140,30 +142,34 @@ class Recovery(QObject):
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            self._on_written(error.strerror or type(error).__name__)
+            self._on_written(_explain(find_reason(error)))
             return
         if not self._lock.isLocked() and not self._lock.tryLock(0):
-            self._on_written("no permission to write")
+            self._on_written(_explain(REASONS[errno.EACCES]))
             return
         state = self._get_document(), self._path, self._discards
         self._thread = threading.Thread(target=self._write, args=state, name="recovery", daemon=True)
         self._thread.start()
 
     def _write(self, document: Document, path: Path, discards: int) -> None:
-        problem = ""
+        problem = self._try_to_write(document, path)
+        with self._mutex:
+            if discards != self._discards:
+                _remove(path)
+        self._written.emit(problem)
+
+    def _try_to_write(self, document: Document, path: Path) -> UserError | None:
+        """What went wrong, if anything: it must be told, as the user relies on this file."""
         sketch = replace(document.sketch, render=document.settings)
         try:
             write_atomically(path, encode_sketch(sketch, document.path, self._encode(sketch.strokes)))
         except UserError as error:
             cause = error.__cause__
-            problem = cause.strerror if isinstance(cause, OSError) and cause.strerror else str(error).rstrip(".")
-        except Exception as error:  # whatever it is, it must be told: the user relies on this file
+            return _explain(find_reason(cause)) if isinstance(cause, OSError) else error
+        except Exception as error:
             log.exception("writing the recovery file failed")
-            problem = str(error)
-        with self._mutex:
-            if discards != self._discards:
-                _remove(path)
-        self._written.emit(problem)
+            return _explain(str(error))
+        return None
 
     def _encode(self, strokes: tuple[Stroke, ...]) -> list[str]:
         """Their texts; those of strokes that were there the last time are not made again."""
@@ -171,15 +177,18 @@ class Recovery(QObject):
         self._texts = {id(s): known.get(id(s)) or (s, encode_stroke(s)) for s in strokes}
         return [self._texts[id(stroke)][1] for stroke in strokes]
 
-    def _on_written(self, problem: str) -> None:
-        if problem and not self._has_failed:
-            text = QCoreApplication.translate(
-                "Recovery", "Unsaved changes cannot be kept for recovery ({problem}); save the drawing yourself."
-            )
-            self.failed.emit(text.format(problem=problem))
-        self._has_failed = bool(problem)
-        if not problem:
+    def _on_written(self, problem: UserError | None) -> None:
+        if problem is not None and not self._has_failed:
+            self.failed.emit(problem)
+        self._has_failed = problem is not None
+        if problem is None:
             self.kept.emit()
+
+
+def _explain(reason: UserError | str) -> UserError:
+    return UserError(
+        "Unsaved changes cannot be kept for recovery ({reason}); save the drawing yourself.", reason=reason
+    )
 
 
 def _lock_path(path: Path) -> Path:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -13,6 +12,7 @@ from concurrent.futures import Future
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from deepfacedrawing.rendering import Renderer, RendererDied, RenderRequest, RenderResult, UserError
+from deepfacedrawing.ui.errors import describe
 
 log = logging.getLogger(__name__)
 
@@ -28,13 +28,13 @@ class RenderSession(QObject):
     """Loads a renderer on a thread of its own and renders the newest request there.
 
     Signals, delivered on the thread of their receivers: ``loaded(RendererInfo)``; ``rendered(RenderResult, seconds
-    since the request was made)``; ``failed(str, str)``, one sentence, and what more there is to tell or "";
+    since the request was made, RenderRequest)``; ``failed(UserError, str)``, and what more there is to tell or "";
     ``busy_changed(bool)``, also true while loading.
     """
 
     loaded = pyqtSignal(object)
-    rendered = pyqtSignal(object, float)
-    failed = pyqtSignal(str, str)
+    rendered = pyqtSignal(object, float, object)
+    failed = pyqtSignal(object, str)
     busy_changed = pyqtSignal(bool)
 
     def __init__(self, load_renderer: Callable[[], Renderer], parent: QObject | None = None) -> None:
@@ -156,20 +156,21 @@ class RenderSession(QObject):
         except RendererDied:
             raise
         except UserError as error:
-            self._emit(self.failed, str(error), describe(error))
+            self._emit(self.failed, error, describe(error))
         except Exception as error:
             log.exception("rendering failed")
-            self._emit(
-                self.failed, f"The face could not be rendered ({error}); press F5 to try again.", describe(error)
-            )
+            failure = UserError("The face could not be rendered ({error}); press F5 to try again.", error=error)
+            self._emit(self.failed, failure, describe(error))
         else:
-            self._emit(self.rendered, result, time.perf_counter() - submitted)
+            self._emit(self.rendered, result, time.perf_counter() - submitted, request)
 
     def _announce_death(self, death: int, details: str) -> None:
         if death == MAX_DEATHS:
-            self._emit(self.failed, "The engine keeps stopping; your drawing is safe. Press F5 to try again.", details)
+            failure = UserError("The engine keeps stopping; your drawing is safe. Press F5 to try again.")
+            self._emit(self.failed, failure, details)
             return
-        self._emit(self.failed, "The engine stopped; it is being started again. Your drawing is safe.", details)
+        failure = UserError("The engine stopped; it is being started again. Your drawing is safe.")
+        self._emit(self.failed, failure, details)
         with self._wake:
             self._wake.wait_for(lambda: self._closing, timeout=BACK_OFF_S * 2 ** (death - 1))
 
@@ -180,10 +181,11 @@ class RenderSession(QObject):
         try:
             self._renderer = self._load_renderer()
         except UserError as error:
-            self._emit(self.failed, str(error), describe(error))
+            self._emit(self.failed, error, describe(error))
         except Exception as error:
             log.exception("loading failed")
-            self._emit(self.failed, f"The model could not be loaded ({error}); press F5 to try again.", describe(error))
+            failure = UserError("The model could not be loaded ({error}); press F5 to try again.", error=error)
+            self._emit(self.failed, failure, describe(error))
         else:
             self._emit(self.loaded, self._renderer.info)
         return self._renderer is not None
@@ -200,10 +202,3 @@ class RenderSession(QObject):
     def _emit(self, signal: object, *values: object) -> None:
         if not self._closing:
             signal.emit(*values)  # type: ignore[attr-defined]
-
-
-def describe(error: BaseException) -> str:
-    """What there is to tell beyond the error's message: the traceback; "" for a ``UserError`` without a cause."""
-    if isinstance(error, UserError) and error.__cause__ is None:
-        return ""
-    return "".join(traceback.format_exception(error))

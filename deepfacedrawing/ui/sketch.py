@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 
 from deepfacedrawing.rendering import (
     DEFAULT_APPEARANCE,
-    GROUPS,
     Pin,
     RenderRequest,
-    UserError,
     check_controls,
+    check_group,
     check_pins,
     check_refinement,
 )
@@ -57,8 +56,7 @@ class RenderSettings:
         object.__setattr__(self, "pins", check_pins(self.pins))
         object.__setattr__(self, "refinement", check_refinement(self.refinement))
         object.__setattr__(self, "controls", check_controls(self.controls))
-        if self.group not in GROUPS:
-            raise UserError(f"There is no group {self.group!r}; choose from {', '.join(GROUPS)}.")
+        check_group(self.group)
 
     def request(self, sketch: NDArray[np.uint8], shadow: bool, browsed: str = "") -> RenderRequest:
         """The request for a (512, 512) uint8 sketch under these settings."""

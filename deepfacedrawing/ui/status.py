@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QPainter, QPaintEvent
 from PyQt5.QtWidgets import QLabel, QPushButton, QSizePolicy, QStatusBar, QToolButton, QWidget
 
+from deepfacedrawing.rendering import UserError
 from deepfacedrawing.ui.details import DetailsDialog
+from deepfacedrawing.ui.errors import describe, say_error
 from deepfacedrawing.ui.icons import load_icon
 
 MARGIN = 12
@@ -84,9 +89,17 @@ class StatusBar(QStatusBar):
         """A message that is no error."""
         self._show(text, False)
 
-    def show_error(self, text: str, details: str = "") -> None:
+    def show_error(self, error: UserError | str, details: str = "") -> None:
         """One sentence that says what went wrong and what to do; ``details`` are for a dialog of their own."""
-        self._show(text, True, details)
+        self._show(error if isinstance(error, str) else say_error(error), True, details)
+
+    @contextmanager
+    def showing_errors(self) -> Iterator[None]:
+        """Shows a ``UserError`` that is raised within, and goes on behind it."""
+        try:
+            yield
+        except UserError as error:
+            self.show_error(error, describe(error))
 
     def show_busy(self, busy: bool) -> None:
         """Whether a face is being rendered."""

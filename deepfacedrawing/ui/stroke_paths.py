@@ -81,7 +81,7 @@ def decode_stroke(shape: DrawnShape, to_canvas: Affine) -> list[Stroke | Trace]:
     """
     tool = attribute(shape, "tool")
     if tool not in TOOLS:
-        raise BadContentError(f"it has a stroke with no tool of {', '.join(TOOLS)}")
+        raise BadContentError("it has a stroke with no tool of {names}", names=", ".join(TOOLS))
     pressures, times = _numbers(shape, "pressure", 1.0), _numbers(shape, "time", np.inf)
     width = _width(shape, float(pressures.mean()), to_canvas)
     lines: list[Stroke | Trace] = []
@@ -117,7 +117,7 @@ def _width(shape: DrawnShape, mean_pressure: float, to_canvas: Affine) -> float:
     """The pen's width, with what another program made of it: scaled, or another width of the line."""
     width = length(attribute(shape, "width"), 0.0)
     if not 0 < width <= MAX_WIDTH:
-        raise BadContentError(f"it has a stroke whose width is not above 0 and up to {MAX_WIDTH:g}")
+        raise BadContentError("it has a stroke whose width is not above 0 and up to {limit:g}", limit=MAX_WIDTH)
     written = round(max(MIN_DRAWN_WIDTH, mean_pressure * width), 2)
     drawn = shape.width * to_canvas.scale
     factor = drawn / written if drawn > 0 else 1.0
@@ -129,5 +129,5 @@ def _numbers(shape: DrawnShape, name: str, limit: float) -> NDArray[np.float64]:
     if not numbers.size:
         return np.array([limit if np.isfinite(limit) else 0.0])
     if not (np.isfinite(numbers) & (numbers >= 0) & (numbers <= limit)).all():
-        raise BadContentError(f"it has a stroke whose {name} is out of its range")
+        raise BadContentError("it has a stroke whose {name} is out of its range", name=name)
     return numbers

@@ -25,7 +25,7 @@ def read_arc_path(data: str) -> list[list[Cubic]]:
             else:
                 subpaths[-1].extend(_cubics(segment))
     except Exception as error:  # its reader raises nearly anything on damaged data.
-        raise BadContentError(f"it has a path that cannot be read ({data.strip():.30})") from error
+        raise BadContentError("it has a path that cannot be read ({text:.30})", text=data.strip()) from error
     return [curves for curves in subpaths if curves]
 
 

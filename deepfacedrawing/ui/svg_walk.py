@@ -99,7 +99,7 @@ class _Walk:
             return
         self._visits += 1
         if self._visits > MAX_VISITS:
-            raise BadContentError(f"it has more than {MAX_VISITS} elements, copies included")
+            raise BadContentError("it has more than {limit} elements, copies included", limit=MAX_VISITS)
         inside = self._enter(element, place)
         if not is_shown(inside.style):
             return
@@ -112,7 +112,7 @@ class _Walk:
 
     def _enter(self, element: Element, place: _Place) -> _Place:
         if place.depth > MAX_DEPTH:
-            raise BadContentError(f"its elements are nested deeper than {MAX_DEPTH}, copies included")
+            raise BadContentError("its elements are nested deeper than {limit}, copies included", limit=MAX_DEPTH)
         to_page = place.to_page
         if transform := element.get("transform"):
             to_page = to_page.after(read_transform(transform, *place.viewport))

@@ -7,13 +7,15 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
+from deepfacedrawing.rendering import UserError
+
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 MAX_FILE_BYTES = 40_000_000
 MAX_ELEMENTS = 100_000
 MAX_DEPTH = 100
 
 
-class BadContentError(Exception):
+class BadContentError(UserError):
     """What is wrong with a file's content, as the end of a sentence."""
 
 
@@ -28,9 +30,9 @@ class _BoundedBuilder(TreeBuilder):
         self._depth += 1
         self._elements += 1
         if self._depth > MAX_DEPTH:
-            raise BadContentError(f"its elements are nested deeper than {MAX_DEPTH}")
+            raise BadContentError("its elements are nested deeper than {limit}", limit=MAX_DEPTH)
         if self._elements > MAX_ELEMENTS:
-            raise BadContentError(f"it has more than {MAX_ELEMENTS} elements")
+            raise BadContentError("it has more than {limit} elements", limit=MAX_ELEMENTS)
         return super().start(tag, attrs)
 
     def end(self, tag: str, /) -> Element:
@@ -52,11 +54,11 @@ def parse_svg(data: bytes) -> Element:
     except DefusedXmlException as error:
         raise BadContentError("it declares XML entities, which are refused") from error
     except ParseError as error:
-        raise BadContentError(f"it is no valid XML ({error})") from error
+        raise BadContentError("it is no valid XML ({error})", error=error) from error
     except (ValueError, LookupError) as error:  # an encoding that nobody knows
         raise BadContentError("it is not written in an encoding that can be read") from error
     if local_name(root) != "svg":
-        raise BadContentError(f"it is no SVG, it begins with the element {root.tag:.60}")
+        raise BadContentError("it is no SVG, it begins with the element {name:.60}", name=root.tag)
     return root
 
 

@@ -70,7 +70,7 @@ def request() -> RenderRequest:
 def test_a_card_that_is_full_while_rendering_is_left(make_error: Callable[[], RuntimeError]) -> None:
     load = Loader()
     renderer = CpuFallback(load, "auto")
-    assert (renderer.render(request()).notice, renderer.info.device) == ("", "the auto")
+    assert (renderer.render(request()).notice, renderer.info.device) == (None, "the auto")
     load.fail_next(make_error())
     result = renderer.render(request())
     assert result.face[0, 0, 0] == 200
@@ -79,7 +79,7 @@ def test_a_card_that_is_full_while_rendering_is_left(make_error: Callable[[], Ru
     assert load.devices == ["auto", "cpu"]
     assert load.engines[0]() is None  # so that its memory is free
     again = renderer.render(request())
-    assert (again.notice, again.device) == ("", "")
+    assert (again.notice, again.device) == (None, "")
 
 
 @pytest.mark.parametrize("make_error", MEMORY_ERRORS)
@@ -87,7 +87,7 @@ def test_a_card_that_is_full_while_loading_is_left(make_error: Callable[[], Runt
     load = Loader(make_error())
     renderer = CpuFallback(load, "cuda")
     assert renderer.info.device == "the cpu"
-    assert [renderer.render(request()).notice for _ in range(2)] == [NOTICE, ""]
+    assert [renderer.render(request()).notice for _ in range(2)] == [NOTICE, None]
     assert load.devices == ["cuda", "cpu"]
 
 

@@ -159,9 +159,9 @@ def test_a_bank_with_nothing_but_the_excluded_row_is_an_error(bank: FeatureBank)
 
 def solve_relatively(latent: Tensor, samples: Tensor) -> np.ndarray:
     """The least squares of the published model as it is written down, in float64, one latent at a time."""
-    latent, first, others = latent.double().numpy(), samples[0].double().numpy(), samples[1:].double().numpy()
+    target, first, others = latent.double().numpy(), samples[0].double().numpy(), samples[1:].double().numpy()
     system = np.vstack([(others - first).T, np.full(len(others), 10.0)])
-    solved = np.linalg.lstsq(system, np.append(latent - first, 0.0), rcond=None)[0]
+    solved = np.linalg.lstsq(system, np.append(target - first, 0.0), rcond=None)[0]
     return np.append(1 - solved.sum(), solved)
 
 

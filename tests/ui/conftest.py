@@ -29,11 +29,14 @@ from deepfacedrawing.rendering import RenderRequest
 from deepfacedrawing.ui.app import build_application
 from deepfacedrawing.ui.canvas import Canvas
 from deepfacedrawing.ui.main_window import MainWindow
+from deepfacedrawing.ui.project_file import write_sketch
+from deepfacedrawing.ui.sketch import Sketch, Stroke
 from tests.ui.fake_renderer import FakeLoader
 
 WAIT_MS = 5000
 LINE = ((100.0, 100.0), (150.0, 160.0), (220.0, 180.0), (300.0, 150.0))
 OTHER = ((200.0, 300.0), (260.0, 330.0), (320.0, 300.0))
+NOSE_LINE = ((256.0, 250.0), (250.0, 300.0), (262.0, 320.0))
 # Said by the platform, not by us: the font of a bare machine, the runtime folder of a container.
 HARMLESS = ("XDG_RUNTIME_DIR", "QFontDatabase", "This plugin does not support propagateSizeHints")
 
@@ -135,6 +138,11 @@ def draw(canvas: Canvas, *places: tuple[float, float]) -> None:
     send_mouse(canvas, QMouseEvent.Type.MouseButtonRelease, *places[-1])
 
 
+def click(widget: QWidget) -> None:
+    """A click of the left button on its middle."""
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]  # PyQt's stubs take it for a method
+
+
 def press_key(window: MainWindow, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
     """A shortcut of the window."""
     held = modifiers[0] if modifiers else Qt.KeyboardModifier.NoModifier
@@ -150,3 +158,11 @@ def count_requests(window: MainWindow, loader: FakeLoader) -> int:
     """Requests so far, once all are answered."""
     wait_idle(window)
     return len(loader.renderer.requests)
+
+
+def write_nose(folder: Path) -> tuple[Path, Sketch]:
+    """Another drawing, with a nose."""
+    points = tuple((x, y, 1.0, 10.0 * place) for place, (x, y) in enumerate(NOSE_LINE))
+    sketch = Sketch((Stroke("pen", 4.0, points),))
+    write_sketch(folder / "other.svg", sketch)
+    return folder / "other.svg", sketch

@@ -16,16 +16,15 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PyQt5.QtCore import Qt, QTimer
+from PyQt5.QtCore import QTimer
 from PyQt5.QtGui import QGuiApplication
-from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication, QWidget
 
 from deepfacedrawing.cli import build_parser
 from deepfacedrawing.commands.app import open_window
 from deepfacedrawing.ui import dialogs
 from deepfacedrawing.ui.main_window import MainWindow
-from tests.ui.conftest import LINE, OTHER, draw
+from tests.ui.conftest import LINE, OTHER, click, draw
 
 Steps = Iterator[Callable[[], bool]]
 ACROSS = ((200.0, 100.0), (200.0, 250.0))
@@ -57,10 +56,6 @@ def describe(window: MainWindow) -> dict[str, object]:
         "error": window.status.text if window.status.is_error else "",
         "face": None if face is None else shrink(face),
     }
-
-
-def click(widget: QWidget) -> None:
-    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
 
 
 def is_shown(window: MainWindow) -> bool:

@@ -16,7 +16,7 @@ from deepfacedrawing.rendering import RenderRequest
 from deepfacedrawing.ui import bank_browser
 from deepfacedrawing.ui.bank_browser import BankBrowser
 from deepfacedrawing.ui.images import to_array
-from tests.ui.conftest import wait_until
+from tests.ui.conftest import click, wait_until
 from tests.ui.fake_renderer import BANK_SIZE, FakeRenderer
 
 WIDTH = 282
@@ -57,10 +57,6 @@ def feed(browser: BankBrowser, length: int = 20, **settings: object) -> tuple[in
     result = FakeRenderer().render(request)
     browser.set_samples(name, result.neighbours[name], result.samples)
     return result.neighbours[name]
-
-
-def click(widget: object) -> None:
-    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
 
 
 def test_the_nearest_samples_are_shown_in_order(browser: BankBrowser) -> None:

@@ -18,6 +18,7 @@ from deepfacedrawing.ui.export import ExportPlan
 from deepfacedrawing.ui.files import path_of_drop
 from deepfacedrawing.ui.main_window import MainWindow
 from deepfacedrawing.ui.project_file import SUFFIX, encode_sketch, read_sketch, write_sketch
+from deepfacedrawing.ui.reasons import REASONS
 from deepfacedrawing.ui.recovery import recovery_folder
 from deepfacedrawing.ui.settings import WindowSettings
 from deepfacedrawing.ui.sketch import Sketch, Stroke, rasterise
@@ -122,7 +123,7 @@ def test_a_disk_that_takes_nothing_is_told_and_the_drawing_stays_unsaved(
     monkeypatch.setattr(os, "fsync", fail)
     assert not window.files.save()
     assert window.status.is_error
-    assert os.strerror(code) in window.status.text
+    assert str(REASONS[code]) in window.status.text
     assert window.isWindowModified()
     assert [entry.name for entry in tmp_path.glob("*.*")] == ["a.svg"]
     assert path.read_bytes() == before

@@ -13,6 +13,7 @@ from PyQt5.QtWidgets import QApplication
 from deepfacedrawing.components import COMPONENT_NAMES
 from deepfacedrawing.rendering import RenderRequest
 from deepfacedrawing.ui.morph import MorphCandidate, MorphPanel
+from tests.ui.conftest import click
 from tests.ui.fake_renderer import paint_face
 
 BLANK = np.full((512, 512), 255, np.uint8)
@@ -39,10 +40,6 @@ def asked(panel: MorphPanel) -> list[tuple[object, ...]]:
     for name in ("ends_changed", "file_requested", "morph_changed", "export_requested", "closed"):
         getattr(panel, name).connect(lambda *values, name=name: heard.append((name, *values)))
     return heard
-
-
-def click(widget: object) -> None:
-    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
 
 
 def test_the_slider_all_moves_five_and_is_told_once(panel: MorphPanel, asked: list[tuple[object, ...]]) -> None:

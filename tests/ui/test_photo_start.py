@@ -28,7 +28,7 @@ class Listener:
         self.busy: list[bool] = []
         self.threads: set[threading.Thread] = set()
         photo_start.sketched.connect(self._on_sketched)
-        photo_start.failed.connect(self.failures.append)
+        photo_start.failed.connect(lambda error, _: self.failures.append(str(error)))
         photo_start.busy_changed.connect(self.busy.append)
 
     def _on_sketched(self, sketch: PhotoSketch) -> None:

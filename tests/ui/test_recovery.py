@@ -21,6 +21,7 @@ from deepfacedrawing.ui.edits import Document
 from deepfacedrawing.ui.images import write_atomically
 from deepfacedrawing.ui.main_window import MainWindow
 from deepfacedrawing.ui.project_file import read_origin, read_sketch
+from deepfacedrawing.ui.reasons import REASONS
 from deepfacedrawing.ui.recovery import Recovery, find_abandoned, recovery_folder
 from deepfacedrawing.ui.sketch import RenderSettings, Sketch, Stroke
 from tests.ui.conftest import LINE, draw, wait_until
@@ -39,7 +40,7 @@ class Desk:
         self.recovery = Recovery(lambda: self.document, folder)
         self.kept, self.failures = 0, list[str]()
         self.recovery.kept.connect(self._count)
-        self.recovery.failed.connect(self.failures.append)
+        self.recovery.failed.connect(lambda error: self.failures.append(str(error)))
 
     def _count(self) -> None:
         self.kept += 1
@@ -258,7 +259,7 @@ def test_a_disk_that_fails_is_told_once_until_it_works_again(
         patch.setattr(os, "fsync", fail)
         desk.change(STROKE)
         wait_until(lambda: len(desk.failures) == 1)
-        assert os.strerror(code) in desk.failures[0]
+        assert str(REASONS[code]) in desk.failures[0]
         thread = desk.recovery._thread
         desk.change(STROKE, OTHER)
         wait_until(lambda: desk.recovery._thread is not thread)

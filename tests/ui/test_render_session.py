@@ -82,7 +82,7 @@ def test_a_dead_renderer_is_replaced_and_the_newest_request_rendered(
     assert first.is_closed
     assert len(loader.renderers) == 2
     assert [request.appearance for request in loader.renderer.requests] == [2]
-    assert "started again" in failed[0][0]
+    assert "started again" in str(failed[0][0])
 
 
 def test_a_renderer_that_dies_again_and_again_is_given_up_until_the_next_request(
@@ -97,7 +97,7 @@ def test_a_renderer_that_dies_again_and_again_is_given_up_until_the_next_request
     rendered, failed, _ = _start(session)
     session.submit(_request(1))
     wait_until(lambda: len(failed) == render_session.MAX_DEATHS)
-    assert "F5" in failed[len(failed) - 1][0]
+    assert "F5" in str(failed[len(failed) - 1][0])
     loader._build = original
     session.submit(_request(1))
     wait_until(lambda: len(rendered) == 1)
@@ -112,7 +112,7 @@ def test_an_error_is_told_and_the_renderer_lives_on(
     loader.renderer.fail_next.append(error)
     session.submit(_request(1))
     wait_until(lambda: len(failed) == 1)
-    assert str(error) in failed[0][0]
+    assert str(error) in str(failed[0][0])
     session.submit(_request(2))
     wait_until(lambda: len(rendered) == 1)
     assert len(loader.renderers) == 1
@@ -125,7 +125,7 @@ def test_loading_that_failed_is_tried_again_with_the_next_request(
     loader.fail_next.append(error)
     rendered, failed, _ = _start(session)
     wait_until(lambda: len(failed) == 1)
-    assert str(error) in failed[0][0]
+    assert str(error) in str(failed[0][0])
     session.submit(_request(1))
     wait_until(lambda: len(rendered) == 1)
 

@@ -145,10 +145,12 @@ def test_what_is_on_its_way_already_counts_as_where_it_started() -> None:
 
 
 def test_a_morph_can_end_on_the_way_component_by_component() -> None:
-    blank = RenderRequest(np.full((512, 512), 255, np.uint8))
-    *_, last = build_morph(blank, blank, 2, 10, reach={"nose": 0.25, "mouth": 1.0}).shots
+    blank, black = (RenderRequest(np.full((512, 512), value, np.uint8)) for value in (255, 0))
+    *_, last = build_morph(blank, black, 2, 10, reach={"nose": 0.2, "mouth": 1.0}).shots
     assert last.request is not None
-    assert {name: value for name, value in last.request.morph.items() if value} == {"nose": 0.25, "mouth": 1.0}
+    assert {name: value for name, value in last.request.morph.items() if value} == {"nose": 0.2, "mouth": 1.0}
+    nose, mouth, eye, hair = ((290, 256), (400, 256), (200, 190), (20, 256))
+    assert [last.sketch[place] for place in (nose, mouth, eye, hair)] == [204, 0, 255, 255]
     with pytest.raises(UserError, match="no component 'ear'"):
         build_morph(blank, blank, 2, 10, reach={"ear": 1.0})
 

@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PyQt5.QtCore import QEvent, Qt
-from PyQt5.QtTest import QTest
+from PyQt5.QtCore import QEvent
 from PyQt5.QtWidgets import QAbstractButton, QApplication, QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton
 
 from deepfacedrawing.engine.worker import EngineProcess, load_face_engine
 from deepfacedrawing.rendering import Renderer, UserError
 from deepfacedrawing.ui.details import DetailsDialog
+from deepfacedrawing.ui.errors import describe
 from deepfacedrawing.ui.main_window import MainWindow
-from deepfacedrawing.ui.render_session import describe
 from deepfacedrawing.ui.status import StatusBar
-from tests.ui.conftest import wait_until
+from tests.ui.conftest import click, wait_until
 from tests.ui.fake_renderer import FakeLoader
 
 
@@ -35,10 +34,6 @@ def _button(bar: StatusBar, name: str) -> QAbstractButton:
     return found
 
 
-def _click(button: QAbstractButton) -> None:
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]  # PyQt's stubs take it for a method
-
-
 def test_details_are_offered_only_where_there_are_some(bar: StatusBar) -> None:
     bar.show_error("It failed.")
     assert not _button(bar, "Details…").isVisible()
@@ -53,7 +48,7 @@ def test_an_error_can_be_dismissed_and_a_message_need_not(bar: StatusBar) -> Non
     bar.show_text("Saved")
     assert not _button(bar, "Dismiss this message").isVisible()
     bar.show_error("It failed.", "because of this")
-    _click(_button(bar, "Dismiss this message"))
+    click(_button(bar, "Dismiss this message"))
     assert (bar.text, bar.details, bar.is_error) == ("", "", False)
     assert not _button(bar, "Details…").isVisible()
 
@@ -67,21 +62,21 @@ def test_the_zoom_stands_in_a_place_of_its_own(bar: StatusBar) -> None:
 
 def test_the_dialog_shows_everything_and_copies_it(application: QApplication, bar: StatusBar) -> None:
     bar.show_error("It <b>failed</b>.", "line 1\nline 2")
-    _click(_button(bar, "Details…"))
+    click(_button(bar, "Details…"))
     (dialog,) = bar.findChildren(DetailsDialog)
     (text,) = dialog.findChildren(QPlainTextEdit)
     assert dialog.isVisible()
     assert (text.toPlainText(), text.isReadOnly()) == ("line 1\nline 2", True)
     assert "It <b>failed</b>." in [label.text() for label in dialog.findChildren(QLabel)]
     (copy,) = (button for button in dialog.findChildren(QPushButton) if "Copy" in button.text())
-    _click(copy)
+    click(copy)
     clipboard = application.clipboard()
     assert clipboard is not None
     assert clipboard.text() == "It <b>failed</b>.\n\nline 1\nline 2"
     (box,) = dialog.findChildren(QDialogButtonBox)
     close = box.button(QDialogButtonBox.StandardButton.Close)
     assert close is not None
-    _click(close)
+    click(close)
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert bar.findChildren(DetailsDialog) == []
 
@@ -100,6 +95,15 @@ def test_an_error_of_the_engine_brings_its_details(window: MainWindow, loader: F
     wait_until(lambda: window.status.is_error)
     assert "by nought" in window.status.text
     assert "Traceback" in window.status.details
+
+
+def test_a_file_that_cannot_be_read_brings_its_details(window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "bad.png").write_text("nonsense")
+    assert not window.arrivals.show_reference(tmp_path / "bad.png")
+    assert window.status.is_error
+    assert "UnidentifiedImageError" in window.status.details
+    assert not window.arrivals.show_reference(tmp_path / "good\udcff.png")  # a name that is no UTF-8
+    assert window.status.text.startswith("There is no file ")
 
 
 def load_missing_model() -> Renderer:

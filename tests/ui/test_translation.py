@@ -10,11 +10,19 @@ import pytest
 from PyQt5.QtCore import QCoreApplication, QLocale, QTranslator
 from PyQt5.QtWidgets import QApplication, QLabel, QPushButton
 
+from deepfacedrawing.rendering import UserError
 from deepfacedrawing.ui import translation
+from deepfacedrawing.ui.errors import say_error
+from deepfacedrawing.ui.main_window import MainWindow
+from deepfacedrawing.ui.project_file import write_sketch
 from deepfacedrawing.ui.shortcuts import ShortcutsDialog, list_shortcuts
+from deepfacedrawing.ui.sketch import Sketch
 from deepfacedrawing.ui.translation import FOLDER, TsTranslator, choose_language, install_language, read_ts
-from tests.ui.ui_texts import Text, collect_texts, find_texts, format_ts
+from tests.ui.conftest import close_window, wait_until
+from tests.ui.fake_renderer import FakeLoader
+from tests.ui.ui_texts import Text, collect_texts, find_errors, find_texts, format_ts
 
+PLACES = r"\{[^{}]*\}|%n"
 CHINESE = FOLDER / "deepfacedrawing_zh_CN.ts"
 TS = """<?xml version="1.0" encoding="utf-8"?><!DOCTYPE TS>
 <TS version="2.1" language="de_DE"><context><name>Window</name>
@@ -47,7 +55,7 @@ def test_no_translation_is_left_of_a_text_that_is_gone() -> None:
 @pytest.mark.parametrize(("key", "forms"), read_ts(CHINESE).items(), ids=lambda value: str(value)[:40])
 def test_a_translation_keeps_what_the_program_fills_in(key: tuple[str, str, str], forms: tuple[str, ...]) -> None:
     for form in forms:
-        assert sorted(re.findall(r"\{\w+\}|%n", form)) == sorted(re.findall(r"\{\w+\}|%n", key[1]))
+        assert sorted(re.findall(PLACES, form)) == sorted(re.findall(PLACES, key[1]))
         assert form.count("&") == key[1].count("&")
         assert form.endswith("…") == key[1].endswith("…")
 
@@ -132,6 +140,67 @@ def test_texts_are_found_in_the_source(source: str, texts: list[Text]) -> None:
 def test_a_text_that_is_put_together_before_it_is_translated_is_refused() -> None:
     with pytest.raises(ValueError, match="expected tr of a literal"):
         list(find_texts('class A:\n def f(self): return self.tr(f"Size {n}")'))
+
+
+@pytest.mark.parametrize(
+    ("source", "templates"),
+    [
+        ('raise UserError("There is no {name}.", name=name)', ["There is no {name}."]),
+        ('raise UserError("one"\n " two") from error', ["one two"]),
+        ('NO = "no face"\ndef f(): return rendering.UserError, UserError(NO)', ["no face"]),
+        (
+            'NOTICE = UserError("slow")\nraise BadContentError("its {x!r:.40} is odd", x=y + 1)',
+            ["slow", "its {x!r:.40} is odd"],
+        ),
+        ('raise ValueError(f"expected {x}")', []),
+    ],
+)
+def test_errors_are_found_in_the_source(source: str, templates: list[str]) -> None:
+    assert list(find_errors(source)) == templates
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'UserError(f"There is no {name}.")',
+        "UserError(text)",
+        'UserError("There is no {name}.")',
+        'UserError("There is none.", name=name)',
+        'UserError("There is no {name}.", what=name)',
+    ],
+)
+def test_an_error_that_cannot_be_translated_is_refused(source: str) -> None:
+    with pytest.raises(ValueError, match=r"^a\.py:1: expected"):
+        list(find_errors(source, "a.py"))
+
+
+def test_errors_of_the_window_and_of_the_engine_are_shown_in_chinese(
+    application: QApplication, loader: FakeLoader, tmp_path: Path
+) -> None:
+    install_language(application, "zh_CN")
+    missing = UserError("There is no model file {path}; give one with --model or reinstall.", path="x.safetensors")
+    loader.fail_next.append(missing)
+    loader.gate.clear()  # so that the first request has come by then, and does not try again
+    window = MainWindow(loader, asks=False)
+    loader.gate.set()
+    wait_until(lambda: window.status.is_error)
+    assert window.status.text == "没有模型文件 x.safetensors；请用 --model 指定，或重新安装。"
+    (tmp_path / "a.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    assert not window.files.open_path(tmp_path / "a.svg")
+    expected = f"无法打开 {tmp_path / 'a.svg'}：其中没有可以打开的线条（文字和图片会被略去）。"
+    assert window.status.text == expected
+    close_window(window)
+
+
+def test_what_the_disk_says_is_told_in_chinese(application: QApplication, tmp_path: Path) -> None:
+    install_language(application, "zh_CN")
+    (tmp_path / "file").touch()
+    with pytest.raises(UserError) as caught:
+        write_sketch(tmp_path / "file" / "a.svg", Sketch())
+    assert (
+        say_error(caught.value)
+        == f"无法写入 {tmp_path / 'file' / 'a.svg'}（路径中有一部分不是文件夹）；请换一个文件夹或文件名。"
+    )
 
 
 def test_new_texts_come_into_the_file_unfinished(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PyQt5.QtCore import QEvent, Qt
+from PyQt5.QtCore import QEvent
 from PyQt5.QtGui import QImage
-from PyQt5.QtTest import QSignalSpy, QTest
+from PyQt5.QtTest import QSignalSpy
 from PyQt5.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 
 from deepfacedrawing import shipped
@@ -17,7 +17,7 @@ from deepfacedrawing.ui import welcome
 from deepfacedrawing.ui.actions import ACTIONS
 from deepfacedrawing.ui.shortcuts import GESTURES, ShortcutsDialog, list_shortcuts, split_evenly
 from deepfacedrawing.ui.welcome import SHOWN, SampleButton, WelcomeCard, lay_over
-from tests.ui.conftest import wait_until
+from tests.ui.conftest import click, wait_until
 
 
 @pytest.fixture
@@ -61,14 +61,14 @@ def test_thumbnails_are_drawn_after_the_card_is_there(card: WelcomeCard) -> None
 
 def test_a_click_on_a_thumbnail_chooses_its_sketch(card: WelcomeCard) -> None:
     chosen = QSignalSpy(card.sample_chosen)
-    QTest.mouseClick(_samples(card)[1], Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
+    click(_samples(card)[1])
     assert [path for (path,) in chosen] == [next(path for path in find_samples() if path.stem == SHOWN[1])]
 
 
 def test_the_card_can_be_closed_and_has_three_lines(card: WelcomeCard) -> None:
     dismissed = QSignalSpy(card.dismissed)
     (close,) = card.findChildren(QToolButton)
-    QTest.mouseClick(close, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
+    click(close)
     assert len(dismissed) == 1
     assert len([label for label in card.findChildren(QLabel) if not label.property("heading")]) == 3
 
@@ -110,7 +110,7 @@ def test_every_shortcut_is_in_the_table(application: QApplication) -> None:
     assert names | {gesture.text for gesture in GESTURES} <= set(texts)
     dialog.show()
     (close,) = dialog.findChildren(QPushButton)
-    QTest.mouseClick(close, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
+    click(close)
     assert not dialog.isVisible()
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

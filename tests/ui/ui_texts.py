@@ -1,4 +1,4 @@
-"""Which texts of the window are to be translated, found in its source.
+"""Which texts of the window are to be translated, found in its source and in that of what it tells errors of.
 
     python -m tests.ui.ui_texts
 
@@ -10,13 +10,24 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 from xml.sax.saxutils import escape
 
 from deepfacedrawing import ui
 from deepfacedrawing.ui.actions import ACTIONS, MENUS
+from deepfacedrawing.ui.errors import CONTEXT
 from deepfacedrawing.ui.translation import FOLDER, read_ts
 
 UI = Path(ui.__file__).parent
+PACKAGE = UI.parent
+# Where the errors are made that the window can show; the models of a photo's start are read by ``training``.
+ERROR_SOURCES = (
+    *UI.glob("*.py"),
+    *(PACKAGE / "engine").rglob("*.py"),
+    *(PACKAGE / "photo").glob("*.py"),
+    *(PACKAGE / name for name in ("rendering.py", "training/landmarks.py", "training/part_net.py")),
+)
+ERRORS = ("UserError", "BadContentError")
 # The table of actions is translated where it is used, under this context.
 ACTIONS_CONTEXT = "Actions"
 
@@ -24,9 +35,11 @@ ACTIONS_CONTEXT = "Actions"
 Text = tuple[str, str]
 
 
-def collect_texts(folder: Path = UI) -> list[Text]:
-    """Those of all modules of a folder and of the table of actions, sorted, each once."""
-    texts = {text for path in folder.glob("*.py") for text in find_texts(path.read_text("utf-8"), path.name)}
+def collect_texts() -> list[Text]:
+    """Those of all modules of the window, of the errors, and of the table of actions, sorted, each once."""
+    texts = {text for path in UI.glob("*.py") for text in find_texts(path.read_text("utf-8"), path.name)}
+    for path in ERROR_SOURCES:
+        texts |= {(CONTEXT, template) for template in find_errors(path.read_text("utf-8"), path.name)}
     words = {*MENUS, *(text for spec in ACTIONS for text in (spec.text, spec.tip) if text)}
     return sorted(texts | {(ACTIONS_CONTEXT, text) for text in words})
 
@@ -38,14 +51,36 @@ def find_texts(source: str, name: str = "") -> Iterator[Text]:
         ValueError: ``tr`` of something else than a literal, which no translation can know.
     """
     tree = ast.parse(source)
-    constants = {
+    yield from _visit(tree, "", name, _find_constants(tree))
+
+
+def find_errors(source: str, name: str = "") -> Iterator[str]:
+    """The templates of the errors that one module makes.
+
+    Raises:
+        ValueError: one is no literal, or its places are not those of the values that it is given.
+    """
+    tree = ast.parse(source)
+    constants = _find_constants(tree)
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS):
+            continue
+        template, values = _literal(node.args[0], constants), {keyword.arg for keyword in node.keywords}
+        if template is None:
+            raise ValueError(f"{name}:{node.lineno}: expected a literal, got {ast.unparse(node)}")
+        if {field for _, field, _, _ in Formatter().parse(template) if field is not None} != values:
+            raise ValueError(f"{name}:{node.lineno}: expected values for its places, got {ast.unparse(node)}")
+        yield template
+
+
+def _find_constants(tree: ast.Module) -> dict[str, ast.expr]:
+    return {
         target.id: node.value
         for node in tree.body
         if isinstance(node, ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Name)
     }
-    yield from _visit(tree, "", name, constants)
 
 
 def _visit(node: ast.AST, owner: str, name: str, constants: dict[str, ast.expr]) -> Iterator[Text]:

@@ -365,6 +365,13 @@
     </message>
 </context>
 <context>
+    <name>Answers</name>
+    <message>
+        <source>Loading the model… you can already draw.</source>
+        <translation>正在加载模型…现在就可以画。</translation>
+    </message>
+</context>
+<context>
     <name>App</name>
     <message>
         <source>Something went wrong ({error}); save your drawing and try again.</source>
@@ -760,6 +767,465 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
     </message>
 </context>
 <context>
+    <name>Errors</name>
+    <message>
+        <source>A GIF shows at most {limit} frames a second, not {fps}; choose fewer, or an MP4 file.</source>
+        <translation>GIF 每秒最多显示 {limit} 帧，不能是 {fps} 帧；请选少一些，或改用 MP4 文件。</translation>
+    </message>
+    <message>
+        <source>A drawing that is morphed to cannot be on its way to another one.</source>
+        <translation>渐变的目标画稿本身不能正处于另一个渐变之中。</translation>
+    </message>
+    <message>
+        <source>A film has 1 to {limit} frames a second, not {fps}.</source>
+        <translation>影片每秒应有 1 到 {limit} 帧，不能是 {fps} 帧。</translation>
+    </message>
+    <message>
+        <source>A film is being made already; wait until it is done, or cancel it.</source>
+        <translation>已有一部影片正在生成；请等它完成，或将其取消。</translation>
+    </message>
+    <message>
+        <source>A film lasts {shortest} to {longest} seconds, not {seconds:g}.</source>
+        <translation>影片时长应为 {shortest} 到 {longest} 秒，不能是 {seconds:g} 秒。</translation>
+    </message>
+    <message>
+        <source>A picture cannot be {count} pixels high; choose from 512 and 1024.</source>
+        <translation>图片高度不能是 {count} 像素；请选 512 或 1024。</translation>
+    </message>
+    <message>
+        <source>Another window has recovered this drawing already; look there.</source>
+        <translation>另一个窗口已经恢复了这幅画稿；请到那里查看。</translation>
+    </message>
+    <message>
+        <source>CUDA is not available here; use --device cpu, or install a CUDA build of torch and a driver.</source>
+        <translation>此处无法使用 CUDA；请使用 --device cpu，或安装 CUDA 版的 torch 和显卡驱动。</translation>
+    </message>
+    <message>
+        <source>Cannot export {path}; choose a name that ends in .png, .jpg or .webp.</source>
+        <translation>无法导出 {path}；请选用以 .png、.jpg 或 .webp 结尾的文件名。</translation>
+    </message>
+    <message>
+        <source>Cannot read {path} ({reason}); check the file and its permissions.</source>
+        <translation>无法读取 {path}（{reason}）；请检查该文件及其权限。</translation>
+    </message>
+    <message>
+        <source>Cannot read {path} as a picture; open a PNG, JPEG, WebP, TIFF, BMP or GIF file.</source>
+        <translation>无法把 {path} 作为图片读取；请打开 PNG、JPEG、WebP、TIFF、BMP 或 GIF 文件。</translation>
+    </message>
+    <message>
+        <source>Cannot write {path} ({reason}); choose another folder or name.</source>
+        <translation>无法写入 {path}（{reason}）；请换一个文件夹或文件名。</translation>
+    </message>
+    <message>
+        <source>Cannot write {path} ({reason}); choose another folder.</source>
+        <translation>无法写入 {path}（{reason}）；请换一个文件夹。</translation>
+    </message>
+    <message>
+        <source>Cannot write {path} as a film; choose a name that ends in .mp4, .gif or .png.</source>
+        <translation>无法把影片写成 {path}；请选用以 .mp4、.gif 或 .png 结尾的文件名。</translation>
+    </message>
+    <message>
+        <source>Finding faces needs the package ai-edge-litert; run: {command}</source>
+        <translation>查找人脸需要 ai-edge-litert 包；请运行：{command}</translation>
+    </message>
+    <message>
+        <source>No face was found in {path}; choose a photo with one face, seen from the front and well lit.</source>
+        <translation>在 {path} 中没有找到人脸；请选一张只有一张正面、光线充足的脸的照片。</translation>
+    </message>
+    <message>
+        <source>Sketching photos needs the package {package}; run: {command}</source>
+        <translation>把照片变成草图需要 {package} 包；请运行：{command}</translation>
+    </message>
+    <message>
+        <source>Sketching {path} failed ({reason}); try another photo.</source>
+        <translation>无法把 {path} 变成草图（{reason}）；请换一张照片。</translation>
+    </message>
+    <message>
+        <source>Sketching {path} failed: its process ended unexpectedly; try another photo.</source>
+        <translation>无法把 {path} 变成草图：处理进程意外结束；请换一张照片。</translation>
+    </message>
+    <message>
+        <source>Sketching {path} took longer than {timeout:g} seconds; try a smaller photo.</source>
+        <translation>把 {path} 变成草图超过了 {timeout:g} 秒；请换一张小一些的照片。</translation>
+    </message>
+    <message>
+        <source>Starting from a photo is not available here; open a sketch instead.</source>
+        <translation>此处无法从照片开始；请改为打开草图。</translation>
+    </message>
+    <message>
+        <source>The bundled model is missing; reinstall DeepFaceDrawing or give a model with --model.</source>
+        <translation>缺少自带的模型；请重新安装 DeepFaceDrawing，或用 --model 指定模型。</translation>
+    </message>
+    <message>
+        <source>The control {name} must lie between -1 and 1, not {value}.</source>
+        <translation>调节项 {name} 必须在 -1 和 1 之间，不能是 {value}。</translation>
+    </message>
+    <message>
+        <source>The engine keeps stopping; your drawing is safe. Press F5 to try again.</source>
+        <translation>引擎一再停止；您的画稿没有丢失。请按 F5 重试。</translation>
+    </message>
+    <message>
+        <source>The engine stopped while the film was made; try again.</source>
+        <translation>生成影片时引擎停止了；请重试。</translation>
+    </message>
+    <message>
+        <source>The engine stopped; it is being started again. Your drawing is safe.</source>
+        <translation>引擎已停止，正在重新启动。您的画稿没有丢失。</translation>
+    </message>
+    <message>
+        <source>The face could not be rendered ({error}); press F5 to try again.</source>
+        <translation>无法渲染人脸（{error}）；请按 F5 重试。</translation>
+    </message>
+    <message>
+        <source>The face in the photo is too small ({distance:.0f} pixels between the eyes); choose a photo with at least {least:.0f}.</source>
+        <translation>照片中的脸太小（两眼相距 {distance:.0f} 像素）；请选一张至少相距 {least:.0f} 像素的照片。</translation>
+    </message>
+    <message>
+        <source>The face part model {weights} cannot be read: {error}; reinstall it.</source>
+        <translation>无法读取面部分区模型 {weights}：{error}；请重新安装。</translation>
+    </message>
+    <message>
+        <source>The file {name} is missing from DeepFaceDrawing's folder param; reinstall DeepFaceDrawing.</source>
+        <translation>DeepFaceDrawing 的 param 文件夹中缺少文件 {name}；请重新安装 DeepFaceDrawing。</translation>
+    </message>
+    <message>
+        <source>The file {path} is larger than {limit} MB; simplify the drawing first.</source>
+        <translation>文件 {path} 大于 {limit} MB；请先简化画稿。</translation>
+    </message>
+    <message>
+        <source>The film could not be made ({error}); try again.</source>
+        <translation>无法生成影片（{error}）；请重试。</translation>
+    </message>
+    <message>
+        <source>The graphics card has run out of memory; faces are computed on the processor now, more slowly.</source>
+        <translation>显卡内存不足；现在改用处理器计算人脸，速度会慢一些。</translation>
+    </message>
+    <message>
+        <source>The landmark model {task_file} cannot be read: {error}; fetch it again.</source>
+        <translation>无法读取面部关键点模型 {task_file}：{error}；请重新获取。</translation>
+    </message>
+    <message>
+        <source>The model could not be loaded ({error}); press F5 to try again.</source>
+        <translation>无法加载模型（{error}）；请按 F5 重试。</translation>
+    </message>
+    <message>
+        <source>The morph of {name} must lie between 0 and 1, not {value}.</source>
+        <translation>{name} 的渐变值必须在 0 和 1 之间，不能是 {value}。</translation>
+    </message>
+    <message>
+        <source>The photo {path} could not be sketched ({error}); try another one.</source>
+        <translation>无法把照片 {path} 变成草图（{error}）；请换一张。</translation>
+    </message>
+    <message>
+        <source>The picture {path} has more than 64 megapixels; reduce it first.</source>
+        <translation>图片 {path} 超过 6400 万像素；请先缩小。</translation>
+    </message>
+    <message>
+        <source>The picture {path} has {width} x {height} pixels; reduce it to 64 megapixels or less.</source>
+        <translation>图片 {path} 有 {width} x {height} 像素；请缩小到 6400 万像素以内。</translation>
+    </message>
+    <message>
+        <source>The pinned {name} must be a sample from 0 on, not {pin}.</source>
+        <translation>固定的 {name} 必须是从 0 开始的样本编号，不能是 {pin}。</translation>
+    </message>
+    <message>
+        <source>The pinned {name} must have {side} x {side} pixels, not {count} in all.</source>
+        <translation>固定的 {name} 必须有 {side} x {side} 像素，不能一共 {count} 像素。</translation>
+    </message>
+    <message>
+        <source>The refinement of {name} must lie between 0 and 1, not {value}.</source>
+        <translation>{name} 的修整值必须在 0 和 1 之间，不能是 {value}。</translation>
+    </message>
+    <message>
+        <source>The sketch has more than {limit} strokes; undo some before you save it.</source>
+        <translation>草图的笔画超过 {limit} 条；请先撤销一些再保存。</translation>
+    </message>
+    <message>
+        <source>The sketch must be {expected}, not {shape} {dtype}.</source>
+        <translation>草图必须是 {expected}，不能是 {shape} {dtype}。</translation>
+    </message>
+    <message>
+        <source>The sketch would take more than {limit} MB; undo some strokes to save it.</source>
+        <translation>草图将超过 {limit} MB；请撤销一些笔画再保存。</translation>
+    </message>
+    <message>
+        <source>The {name} is pinned to a drawing of another size than this model's; unpin it.</source>
+        <translation>{name} 固定为一幅尺寸与此模型不符的画；请取消固定。</translation>
+    </message>
+    <message>
+        <source>The {name} is pinned to sample {pin}, but this model has {count}; unpin it.</source>
+        <translation>{name} 固定为样本 {pin}，但此模型只有 {count} 个样本；请取消固定。</translation>
+    </message>
+    <message>
+        <source>There is no appearance control {name!r}; choose from {names}.</source>
+        <translation>没有名为 {name!r} 的外观调节项；请从 {names} 中选择。</translation>
+    </message>
+    <message>
+        <source>There is no appearance {name!r}; choose a whole number or one of: {names}.</source>
+        <translation>没有名为 {name!r} 的外观；请选一个整数，或以下之一：{names}。</translation>
+    </message>
+    <message>
+        <source>There is no component {name!r}; choose from {names}.</source>
+        <translation>没有名为 {name!r} 的部位；请从 {names} 中选择。</translation>
+    </message>
+    <message>
+        <source>There is no device {name!r}; choose auto, cpu or cuda.</source>
+        <translation>没有名为 {name!r} 的设备；请选 auto、cpu 或 cuda。</translation>
+    </message>
+    <message>
+        <source>There is no face yet; draw something or press F5 first.</source>
+        <translation>还没有人脸；请先画点什么，或按 F5。</translation>
+    </message>
+    <message>
+        <source>There is no file {path}; check the name.</source>
+        <translation>没有文件 {path}；请检查文件名。</translation>
+    </message>
+    <message>
+        <source>There is no film of {layout!r} in {suffix!r}; choose another one.</source>
+        <translation>没有 {suffix!r} 格式、{layout!r} 布局的影片；请另选一种。</translation>
+    </message>
+    <message>
+        <source>There is no group {name!r}; choose from {names}.</source>
+        <translation>没有名为 {name!r} 的参照；请从 {names} 中选择。</translation>
+    </message>
+    <message>
+        <source>There is no model file {path}; give one with --model or reinstall.</source>
+        <translation>没有模型文件 {path}；请用 --model 指定，或重新安装。</translation>
+    </message>
+    <message>
+        <source>There is no picture in {suffix!r}; choose from {names}.</source>
+        <translation>没有 {suffix!r} 格式的图片；请从 {names} 中选择。</translation>
+    </message>
+    <message>
+        <source>There is no picture of {what!r}; choose from {names}.</source>
+        <translation>没有内容为 {what!r} 的图片；请从 {names} 中选择。</translation>
+    </message>
+    <message>
+        <source>This PyAV has no encoder for H.264; install another one from PyPI, or choose GIF or PNG.</source>
+        <translation>此 PyAV 没有 H.264 编码器；请从 PyPI 安装另一个版本，或选用 GIF 或 PNG。</translation>
+    </message>
+    <message>
+        <source>This model has no control {name}; set it to 0, or use a model that has it.</source>
+        <translation>此模型没有调节项 {name}；请把它设为 0，或换用有此调节项的模型。</translation>
+    </message>
+    <message>
+        <source>This model has no group {name!r}; choose from {names}.</source>
+        <translation>此模型没有名为 {name!r} 的参照；请从 {names} 中选择。</translation>
+    </message>
+    <message>
+        <source>Unsaved changes cannot be kept for recovery ({reason}); save the drawing yourself.</source>
+        <translation>无法保留未保存的改动以备恢复（{reason}）；请自行保存画稿。</translation>
+    </message>
+    <message>
+        <source>Writing MP4 files needs PyAV; install it with pip install "deepfacedrawing[video]", or choose GIF or PNG.</source>
+        <translation>写 MP4 文件需要 PyAV；请用 pip install "deepfacedrawing[video]" 安装，或选用 GIF 或 PNG。</translation>
+    </message>
+    <message>
+        <source>a part of its path is no folder</source>
+        <translation>路径中有一部分不是文件夹</translation>
+    </message>
+    <message>
+        <source>it declares XML entities, which are refused</source>
+        <translation>其中声明了 XML 实体，不予接受</translation>
+    </message>
+    <message>
+        <source>it draws no lines that could be opened (text and pictures in it are left out)</source>
+        <translation>其中没有可以打开的线条（文字和图片会被略去）</translation>
+    </message>
+    <message>
+        <source>it has a path that cannot be read ({text:.30})</source>
+        <translation>其中有无法读取的路径（{text:.30}）</translation>
+    </message>
+    <message>
+        <source>it has a path that does not begin with a place ({text:.30})</source>
+        <translation>其中有不以位置开头的路径（{text:.30}）</translation>
+    </message>
+    <message>
+        <source>it has a path with a wrong count of numbers ({command}{text:.30})</source>
+        <translation>其中有数字个数不对的路径（{command}{text:.30}）</translation>
+    </message>
+    <message>
+        <source>it has a stroke whose width is not above 0 and up to {limit:g}</source>
+        <translation>其中有宽度不在 0 以上、{limit:g} 以内的笔画</translation>
+    </message>
+    <message>
+        <source>it has a stroke whose {name} is out of its range</source>
+        <translation>其中有 {name} 超出范围的笔画</translation>
+    </message>
+    <message>
+        <source>it has a stroke with no tool of {names}</source>
+        <translation>其中有笔画的工具不属于 {names}</translation>
+    </message>
+    <message>
+        <source>it has more than {limit} elements</source>
+        <translation>其中的元素超过 {limit} 个</translation>
+    </message>
+    <message>
+        <source>it has more than {limit} elements, copies included</source>
+        <translation>其中的元素连同副本超过 {limit} 个</translation>
+    </message>
+    <message>
+        <source>it has {rest:.30} where a number belongs</source>
+        <translation>其中应为数字的地方是 {rest:.30}</translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation>它是文件夹</translation>
+    </message>
+    <message>
+        <source>it is no SVG, it begins with the element {name:.60}</source>
+        <translation>它不是 SVG，开头的元素是 {name:.60}</translation>
+    </message>
+    <message>
+        <source>it is no valid XML ({error})</source>
+        <translation>它不是有效的 XML（{error}）</translation>
+    </message>
+    <message>
+        <source>it is not written in an encoding that can be read</source>
+        <translation>它的文字编码无法读取</translation>
+    </message>
+    <message>
+        <source>its background is no PNG picture inside the file</source>
+        <translation>它的背景不是文件内的 PNG 图片</translation>
+    </message>
+    <message>
+        <source>its elements are nested deeper than {limit}</source>
+        <translation>其中的元素嵌套超过 {limit} 层</translation>
+    </message>
+    <message>
+        <source>its elements are nested deeper than {limit}, copies included</source>
+        <translation>其中的元素连同副本嵌套超过 {limit} 层</translation>
+    </message>
+    <message>
+        <source>its lines are too long; simplify the drawing first</source>
+        <translation>其中的线条太长；请先简化画稿</translation>
+    </message>
+    <message>
+        <source>its lines have too many points; simplify the drawing first</source>
+        <translation>其中的线条点数太多；请先简化画稿</translation>
+    </message>
+    <message>
+        <source>its version is {version!r:.40}, this program reads {known}; update the program</source>
+        <translation>它的版本是 {version!r:.40}，本程序只能读取版本 {known}；请更新程序</translation>
+    </message>
+    <message>
+        <source>its {what} is larger than a picture of {size} x {size} pixels can be</source>
+        <translation>它的 {what} 超出了 {size} x {size} 像素图片可能的大小</translation>
+    </message>
+    <message>
+        <source>its {what} is no PNG picture</source>
+        <translation>它的 {what} 不是 PNG 图片</translation>
+    </message>
+    <message>
+        <source>its {what} is not {size} x {size} pixels large</source>
+        <translation>它的 {what} 不是 {size} x {size} 像素</translation>
+    </message>
+    <message>
+        <source>its {what} is {text!r:.40}, not a whole number up to {limit}</source>
+        <translation>它的 {what} 是 {text!r:.40}，不是 {limit} 以内的整数</translation>
+    </message>
+    <message>
+        <source>no permission</source>
+        <translation>没有权限</translation>
+    </message>
+    <message>
+        <source>the disk does not answer as it should</source>
+        <translation>磁盘响应异常</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>the file would be too large for this disk</source>
+        <translation>文件对此磁盘来说太大</translation>
+    </message>
+    <message>
+        <source>the folder is read-only</source>
+        <translation>文件夹是只读的</translation>
+    </message>
+    <message>
+        <source>the name is too long</source>
+        <translation>文件名太长</translation>
+    </message>
+    <message>
+        <source>the {key} of {name} is {text!r:.40}, which is no number</source>
+        <translation>{name} 的 {key} 是 {text!r:.40}，不是数字</translation>
+    </message>
+    <message>
+        <source>there is a file of this name</source>
+        <translation>已有同名文件</translation>
+    </message>
+    <message>
+        <source>there is no component {name!r}</source>
+        <translation>没有名为 {name!r} 的部位</translation>
+    </message>
+    <message>
+        <source>there is no such folder</source>
+        <translation>没有这个文件夹</translation>
+    </message>
+    <message>
+        <source>your share of the disk is used up</source>
+        <translation>您的磁盘配额已用完</translation>
+    </message>
+    <message>
+        <source>{folder} already has pictures named {stem}_0001.png and so on; choose another name.</source>
+        <translation>{folder} 中已有名为 {stem}_0001.png 等的图片；请换一个名字。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be opened: {problem}</source>
+        <translation>无法打开 {path}：{problem}</translation>
+    </message>
+    <message>
+        <source>{path} cannot be opened: {problem}.</source>
+        <translation>无法打开 {path}：{problem}。</translation>
+    </message>
+    <message>
+        <source>{path} does not go with the model: expected banks of {expected} latents with a group flag each, got {got}; build it again.</source>
+        <translation>{path} 与模型不匹配：样本库应为 {expected} 个潜在向量并各带参照标记，实际为 {got}；请重新生成。</translation>
+    </message>
+    <message>
+        <source>{path} has a damaged or newer header ({error}); get the file again or update.</source>
+        <translation>{path} 的文件头已损坏或版本较新（{error}）；请重新获取文件，或更新程序。</translation>
+    </message>
+    <message>
+        <source>{path} has no usable palette of appearances; get the file again.</source>
+        <translation>{path} 中没有可用的外观列表；请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged or not a safetensors file ({error}); get it again.</source>
+        <translation>{path} 已损坏，或不是 safetensors 文件（{error}）；请重新获取。</translation>
+    </message>
+    <message>
+        <source>{path} is not a {kind} file; give one that this program wrote.</source>
+        <translation>{path} 不是 {kind} 文件；请给出由本程序写出的文件。</translation>
+    </message>
+    <message>
+        <source>{path} lacks a bank of the model's components ({error}); build it again.</source>
+        <translation>{path} 中缺少模型某个部位的样本库（{error}）；请重新生成。</translation>
+    </message>
+    <message>
+        <source>{path} was written by a newer version; update DeepFaceDrawing.</source>
+        <translation>{path} 由较新的版本写出；请更新 DeepFaceDrawing。</translation>
+    </message>
+    <message>
+        <source>{path}: the weight {name} belongs to no part of the model; get the file again.</source>
+        <translation>{path}：权重 {name} 不属于模型的任何部分；请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>{path}: the weight {name} is missing; get the file again.</source>
+        <translation>{path}：缺少权重 {name}；请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>{path}: {name} has the wrong shape: expected {expected}, got {got}; get the file again.</source>
+        <translation>{path}：{name} 的形状不对：应为 {expected}，实际为 {got}；请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>{path}: {name} holds NaN or infinite values; get the file again.</source>
+        <translation>{path}：{name} 含有 NaN 或无穷大的值；请重新获取文件。</translation>
+    </message>
+</context>
+<context>
     <name>ExportDialog</name>
     <message>
         <source>&amp;Copy</source>
@@ -1144,10 +1610,6 @@ the face appears here as you go.</source>
         <translation>撤销{edit}(&amp;U)</translation>
     </message>
     <message>
-        <source>Loading the model… you can already draw.</source>
-        <translation>正在加载模型…现在就可以画。</translation>
-    </message>
-    <message>
         <source>New sketch</source>
         <translation>新草图</translation>
     </message>
@@ -1320,13 +1782,6 @@ the face appears here as you go.</source>
     <message>
         <source>Your own lines count again</source>
         <translation>恢复以您自己的线条为准</translation>
-    </message>
-</context>
-<context>
-    <name>Recovery</name>
-    <message>
-        <source>Unsaved changes cannot be kept for recovery ({problem}); save the drawing yourself.</source>
-        <translation>无法保留未保存的改动以备恢复（{problem}）；请自行保存画稿。</translation>
     </message>
 </context>
 <context>
