@@ -51,7 +51,7 @@ class Pen:
             self.timer.stop()
 
     def _moves(self) -> Iterator[bool]:
-        while not self.all or self.window.live_face.session.is_busy:
+        while not self.all or self.window.live_face.is_busy:
             yield True
         self._shoot("before")
         marks = {round(i * len(self.strokes) / SHOTS) for i in range(1, SHOTS)}
@@ -66,7 +66,7 @@ class Pen:
                     self._shoot("pen-down")
             self._send(QMouseEvent.Type.MouseButtonRelease, stroke.points[-1])
             yield True
-        while self.window.live_face.session.is_busy:
+        while self.window.live_face.is_busy:
             yield True
         self._shoot("after")
         self.window.close()

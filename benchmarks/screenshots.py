@@ -39,16 +39,16 @@ class Script(QObject):
 
     def __init__(self, window: MainWindow, steps: Sequence[Step]) -> None:
         super().__init__(window)
-        self._window, self._session = window, window.live_face.session
+        self._window = window
         self._steps = list(steps)
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(QUIET_MS)
         self._quiet.timeout.connect(self._go_on)
-        self._session.rendered.connect(lambda *_: self._quiet.start())  # the first once the model is loaded
+        window.live_face.session.rendered.connect(lambda *_: self._quiet.start())  # the first once the model is loaded
 
     def _go_on(self) -> None:
-        if self._session.is_busy:
+        if self._window.live_face.is_busy:
             return
         if self._steps:
             self._steps.pop(0)()

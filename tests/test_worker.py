@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -15,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from deepfacedrawing.engine.worker import EngineError, EngineProcess
+from deepfacedrawing.engine.worker import NICENESS, EngineError, EngineProcess
 from deepfacedrawing.rendering import Renderer, RendererDied, RendererInfo, RenderRequest, RenderResult, UserError
 
 
@@ -46,6 +47,25 @@ class FakeEngine:
 
 def load_fake() -> Renderer:
     return FakeEngine()
+
+
+class ThreadedEngine(FakeEngine):
+    """Its face is filled with the lowest niceness of the threads that it had when it was loaded, its own included."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.other = threading.Thread(target=threading.Event().wait, daemon=True)
+        self.other.start()
+
+    def render(self, request: RenderRequest) -> RenderResult:
+        threads = (threading.get_native_id(), self.other.native_id or 0)
+        niceness = min(os.getpriority(os.PRIO_PROCESS, thread) for thread in threads)
+        face = np.full((512, 512, 3), niceness, np.uint8)
+        return replace(super().render(request), face=face)
+
+
+def load_threaded() -> Renderer:
+    return ThreadedEngine()
 
 
 def load_without_torch() -> Renderer:
@@ -198,3 +218,9 @@ def test_the_engine_ends_with_its_parent() -> None:
     while is_running(pid) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not is_running(pid)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="priorities of threads are read as Linux gives them")
+def test_all_threads_of_the_engine_give_way_to_the_window(start: Callable[..., EngineProcess]) -> None:
+    face = start(load_threaded).render(request()).face
+    assert face.min() == max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0))

@@ -23,6 +23,9 @@ from deepfacedrawing.ui.translation import install_language
 
 log = logging.getLogger(__name__)
 
+# Seconds that a thread which saves or loads may keep the window's waiting for the interpreter: well under a frame.
+SWITCH_INTERVAL = 0.0005
+
 
 def main(
     load_renderer: Callable[[], Renderer],
@@ -57,6 +60,8 @@ def main(
         apply_style(application, memory.theme)
 
     application.applicationStateChanged.connect(follow_system)
+    old_interval = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_INTERVAL)
     try:
         window.show()
         if sketch_path is not None:
@@ -69,6 +74,7 @@ def main(
     finally:
         application.applicationStateChanged.disconnect(follow_system)
         sys.excepthook = old_hook
+        sys.setswitchinterval(old_interval)
         window.stop()
 
 

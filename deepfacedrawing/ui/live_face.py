@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from PyQt5.QtCore import QObject
@@ -30,14 +31,23 @@ class LiveFace(QObject):
         self._build_request = build_request
         self._last: RenderRequest | None = None
         self._is_live = self._shadow = True
+        self._changed: float | None = None  # when what is to be seen changed while the engine was at work
+        self._has_failed = False
         self._browsed = ""
         self._morph: RenderRequest | None = None
-        self.session.failed.connect(self._forget_last)
+        self.session.rendered.connect(self._on_rendered)
+        self.session.failed.connect(self._on_failed)
+        self.session.busy_changed.connect(self._on_busy)
 
     @property
     def is_morphing(self) -> bool:
         """Whether what is shown is not the desk."""
         return self._morph is not None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether another face is still to come."""
+        return self.session.is_busy or self._changed is not None
 
     @property
     def wants_shadow(self) -> bool:
@@ -69,19 +79,32 @@ class LiveFace(QObject):
         return self._morph or self._build_request(self._shadow, self._browsed)
 
     def update(self) -> None:
-        """Renders if rendering is live and something changed."""
-        if self._is_live:
+        """Renders if rendering is live and something changed; after the face that is just being made."""
+        changed, self._changed = self._changed, None
+        if self._is_live and self.session.is_rendering:
+            self._changed = time.perf_counter()
+        elif self._is_live:
             request = self.request()
             if not request.is_same(self._last):
-                self._submit(request)
+                self._submit(request, changed)
 
     def render_now(self) -> None:
         """Renders, live or not, changed or not."""
         self._submit(self.request())
 
-    def _submit(self, request: RenderRequest) -> None:
-        self._last = request
-        self.session.submit(request)
+    def _submit(self, request: RenderRequest, changed: float | None = None) -> None:
+        self._last, self._changed = request, None
+        self.session.submit(request, changed)
 
-    def _forget_last(self) -> None:
-        self._last = None  # so that drawing on tries again
+    def _on_rendered(self) -> None:
+        self._has_failed = False
+
+    def _on_failed(self) -> None:
+        self._last, self._has_failed = None, True
+
+    def _on_busy(self, busy: bool) -> None:
+        """Goes on with what changed meanwhile; where the engine gave up, the next change tries again."""
+        if not busy and self._has_failed:
+            self._changed = None
+        elif not busy and self._changed is not None:
+            self.update()

@@ -28,7 +28,7 @@ class RenderSession(QObject):
     """Loads a renderer on a thread of its own and renders the newest request there.
 
     Signals, delivered on the thread of their receivers: ``loaded(RendererInfo)``; ``rendered(RenderResult, seconds
-    since the request was made, RenderRequest)``; ``failed(UserError, str)``, and what more there is to tell or "";
+    since what it shows came to be, RenderRequest)``; ``failed(UserError, str)``, and what more there is to tell or "";
     ``busy_changed(bool)``, also true while loading.
     """
 
@@ -43,7 +43,7 @@ class RenderSession(QObject):
         self._renderer: Renderer | None = None
         self._pending: tuple[RenderRequest, float] | None = None
         self._aside: deque[tuple[RenderRequest, Future[RenderResult]]] = deque()
-        self._closing, self._is_busy = False, True
+        self._closing, self._is_busy, self._is_rendering = False, True, False
         self._wake = threading.Condition()
         self._thread = threading.Thread(target=self._work, name="render-session", daemon=True)
 
@@ -53,14 +53,23 @@ class RenderSession(QObject):
         with self._wake:
             return self._is_busy
 
+    @property
+    def is_rendering(self) -> bool:
+        """Whether a request is under way; another one would wait for it."""
+        with self._wake:
+            return self._is_rendering
+
     def start(self) -> None:
         """Begins to load the renderer."""
         self._thread.start()
 
-    def submit(self, request: RenderRequest) -> None:
-        """Renders this next; a request that still waits is dropped, as its state is out of date."""
+    def submit(self, request: RenderRequest, changed: float | None = None) -> None:
+        """Renders this next; a request that still waits is dropped, as its state is out of date.
+
+        ``changed``: the performance counter when what it shows came to be; None for now.
+        """
         with self._wake:
-            self._pending, self._is_busy = (request, time.perf_counter()), True
+            self._pending, self._is_busy = (request, changed or time.perf_counter()), True
             self._wake.notify_all()
 
     def render_aside(self, request: RenderRequest) -> RenderResult:
@@ -110,6 +119,7 @@ class RenderSession(QObject):
     def _wait_for_request(self) -> bool:
         """Blocks until there is a request; False when closing."""
         with self._wake:
+            self._is_rendering = False
             if self._pending is None:
                 self._is_busy = False
                 self._emit(self.busy_changed, False)
@@ -121,7 +131,7 @@ class RenderSession(QObject):
         current: tuple[RenderRequest, float] | None = None
         for death in range(1, MAX_DEATHS + 1):
             with self._wake:
-                current, self._pending = self._pending or current, None
+                current, self._pending, self._is_rendering = self._pending or current, None, True
             if self._closing or current is None or not self._ensure_renderer():
                 return
             try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import Qt, QTimer
 from PyQt5.QtGui import QPainter, QPaintEvent
 from PyQt5.QtWidgets import QLabel, QPushButton, QSizePolicy, QStatusBar, QToolButton, QWidget
 
@@ -15,6 +15,8 @@ from deepfacedrawing.ui.errors import describe, say_error
 from deepfacedrawing.ui.icons import load_icon
 
 MARGIN = 12
+# The engine counts as at rest after this, so that the mark does not flicker between two faces.
+REST_MS = 150
 
 
 class ElidedLabel(QLabel):
@@ -56,7 +58,10 @@ class StatusBar(QStatusBar):
             label.setAccessibleName(name)
             label.setToolTip(name)
             self.addPermanentWidget(label)
-        self.show_busy(False)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._show_rest)
+        self._show_rest()
         self.show_text("")
 
     def _add_buttons(self) -> None:
@@ -103,7 +108,14 @@ class StatusBar(QStatusBar):
 
     def show_busy(self, busy: bool) -> None:
         """Whether a face is being rendered."""
-        self._busy.setText("● " + self.tr("Working") if busy else "○ " + self.tr("Ready"))
+        if busy:
+            self._rest.stop()
+            self._busy.setText("● " + self.tr("Working"))
+        else:
+            self._rest.start(REST_MS)
+
+    def _show_rest(self) -> None:
+        self._busy.setText("○ " + self.tr("Ready"))
 
     def show_latency(self, seconds: float) -> None:
         """How long the last face took from the pen to the picture."""

@@ -112,7 +112,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 def wait_idle(window: MainWindow) -> None:
     """Until everything asked for is rendered and shown."""
-    wait_until(lambda: not window.live_face.session.is_busy)
+    wait_until(lambda: not window.live_face.is_busy)
     QApplication.sendPostedEvents()
 
 

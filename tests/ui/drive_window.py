@@ -60,7 +60,7 @@ def describe(window: MainWindow) -> dict[str, object]:
 
 def is_shown(window: MainWindow) -> bool:
     """Whether the face of what is on the desk is there."""
-    if window.live_face.session.is_busy:
+    if window.live_face.is_busy:
         return False
     QApplication.sendPostedEvents()  # the last face may still be on its way
     return window.workspace.face_view.face is not None

@@ -88,6 +88,37 @@ def test_newest_state_wins_while_a_render_is_blocked(window: MainWindow, loader:
     assert np.array_equal(last_request(loader).sketch, rasterise(window.document.sketch))
 
 
+def test_nothing_is_built_for_an_engine_at_work(
+    window: MainWindow, loader: FakeLoader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = count_requests(window, loader)
+    loader.renderer.gate.clear()
+    draw(window.workspace.canvas, (20.0, 20.0))
+    wait_until(lambda: len(loader.renderer.requests) == before + 1)
+    rasters: list[object] = []
+    raster = window.workspace.canvas.raster
+    monkeypatch.setattr(window.workspace.canvas, "raster", lambda: rasters.append(1) or raster())
+    draw(window.workspace.canvas, *LINE)
+    assert not rasters
+    loader.renderer.gate.set()
+    wait_idle(window)
+    assert len(rasters) == 1
+
+
+def test_a_failed_render_is_not_repeated_for_what_changed_meanwhile(window: MainWindow, loader: FakeLoader) -> None:
+    before = count_requests(window, loader)
+    loader.renderer.gate.clear()
+    loader.renderer.fail_next.append(ValueError("odd"))
+    draw(window.workspace.canvas, (20.0, 20.0))
+    wait_until(lambda: len(loader.renderer.requests) == before + 1)
+    draw(window.workspace.canvas, *LINE)
+    loader.renderer.gate.set()
+    assert count_requests(window, loader) == before + 1
+    draw(window.workspace.canvas, *OTHER)
+    wait_idle(window)
+    assert np.array_equal(last_request(loader).sketch, rasterise(window.document.sketch))
+
+
 def test_the_pen_size_and_the_eraser_are_used(window: MainWindow) -> None:
     press_key(window, Qt.Key.Key_BracketRight)
     draw(window.workspace.canvas, *LINE)

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 from PyQt5.QtGui import QFont, QFontInfo, QImage
-from PyQt5.QtWidgets import QApplication, QWidget
+from PyQt5.QtWidgets import QApplication, QLabel, QWidget
 
 from deepfacedrawing.ui.canvas import Canvas
 from deepfacedrawing.ui.images import to_qimage
@@ -20,7 +20,7 @@ from deepfacedrawing.ui.pen import PenSettings
 from deepfacedrawing.ui.sketch import Sketch, Stroke
 from deepfacedrawing.ui.style import apply_style
 from deepfacedrawing.ui.viewport import Viewport
-from tests.ui.conftest import draw, wait_idle
+from tests.ui.conftest import draw, wait_idle, wait_until
 from tests.ui.fake_renderer import paint_shadow
 
 SNAPSHOTS = Path(__file__).resolve().parents[1] / "snapshots" / "ui"
@@ -111,7 +111,8 @@ def test_the_window_looks_as_ever(
     window.controls.palette_view.button("amber").click()
     wait_idle(window)
     window.controls.sliders.slider("nose").setValue(85)
-    wait_idle(window)
+    labels = window.status.findChildren(QLabel)
+    wait_until(lambda: any("Ready" in label.text() for label in labels))
     window.status.show_latency(0.05)
     differences = compare(grab(window), f"window-{theme}.png", request, SHRINK)
     if has_font:
