@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from deepfacedrawing.components import BUNDLED_COMPONENTS, CANVAS_SIZE, COMPONENT_NAMES
+from deepfacedrawing.components import BUNDLED_COMPONENTS, CANVAS_SIZE, COMPONENT_NAMES, Component
 
 GROUPS = ("all", "feminine", "masculine")
 # What other models call them.
@@ -259,7 +259,8 @@ class RendererInfo:
 
     ``appearances``: palette name → its mean skin-and-hair colours as ``#rrggbb`` swatch text, in palette order.
     ``controls``: those of ``CONTROLS`` that the model has. ``bank_size``: how many samples a component has.
-    ``checksum``: SHA-256 of the weights' file, in hexadecimal.
+    ``checksum``: SHA-256 of the weights' file, in hexadecimal. ``path``: where that file lies. ``components``: the
+    windows that a drawing is cut into.
     """
 
     device: str
@@ -269,6 +270,8 @@ class RendererInfo:
     controls: tuple[str, ...] = ()
     bank_size: int = 0
     checksum: str = ""
+    path: str = ""
+    components: tuple[Component, ...] = BUNDLED_COMPONENTS
 
 
 class Renderer(Protocol):

@@ -22,12 +22,12 @@ from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelCon
 from deepfacedrawing.engine.models.synthesis import PriorSynthesisConfig
 from deepfacedrawing.engine.palette import NO_PALETTE, Palette
 from deepfacedrawing.engine.tensor_file import Entry, write_tensors
+from deepfacedrawing.model_files import MODEL_FORMAT
 from deepfacedrawing.rendering import UserError
 
-FORMAT, VERSION = "deepfacedrawing-model", 1
+VERSION = 1
 BANK_FORMAT = "deepfacedrawing-bank"
 BANK_NAME = "bank.safetensors"
-MODEL_NAME = "model.safetensors"
 # What the names of a bank's tensors begin with.
 LATENTS, GROUP = "latents.", "group."
 HASHED_PART = 2**20
@@ -67,7 +67,7 @@ def model_metadata(
 ) -> dict[str, str]:
     """What the header of a model's file says; ``scales`` of the bank, where that is in the file, too."""
     about = {"swatches": dict(palette.swatches), "controls": list(palette.directions)}
-    return _metadata(FORMAT, {"config": config.to_dict(), **about, "scales": dict(scales or {})})
+    return _metadata(MODEL_FORMAT, {"config": config.to_dict(), **about, "scales": dict(scales or {})})
 
 
 def load_model(path: Path) -> tuple[DeepFaceDrawing, Palette]:
@@ -76,7 +76,7 @@ def load_model(path: Path) -> tuple[DeepFaceDrawing, Palette]:
     Raises:
         UserError: missing, damaged, foreign, incomplete or non-finite; the message names file and key.
     """
-    tensors, metadata = _load(path, (FORMAT,), lambda name: not _is_of_bank(name))
+    tensors, metadata = _load(path, (MODEL_FORMAT,), lambda name: not _is_of_bank(name))
     try:
         with _Uninitialised():
             model = DeepFaceDrawing(ModelConfig.from_dict(metadata["config"]))
@@ -156,7 +156,7 @@ def load_bank(path: Path, config: ModelConfig) -> Bank:
     Raises:
         UserError: missing, damaged, or made for another table of components or latent size.
     """
-    tensors, metadata = _load(path, (BANK_FORMAT, FORMAT), _is_of_bank)
+    tensors, metadata = _load(path, (BANK_FORMAT, MODEL_FORMAT), _is_of_bank)
     try:
         latents = {c.name: tensors[LATENTS + c.name].float() for c in config.components}
         scales = {c.name: float(metadata["scales"][c.name]) for c in config.components}

@@ -19,7 +19,6 @@ from torch import Tensor, nn
 from deepfacedrawing.components import PAPER
 from deepfacedrawing.engine.bank_sketches import BankSketches
 from deepfacedrawing.engine.checkpoint import (
-    MODEL_NAME,
     Bank,
     find_bank,
     hash_model,
@@ -34,6 +33,7 @@ from deepfacedrawing.engine.models.folded_prior import FoldedPrior
 from deepfacedrawing.engine.models.synthesis import PriorSynthesis
 from deepfacedrawing.engine.palette import Palette
 from deepfacedrawing.engine.stopwatch import Stopwatch
+from deepfacedrawing.model_files import MODEL_NAME
 from deepfacedrawing.rendering import RendererInfo, RenderRequest, RenderResult, UserError
 from deepfacedrawing.shipped import shipped_folders
 
@@ -75,7 +75,9 @@ def load_engine(model: Path | None = None, device: str = "auto") -> FaceEngine:
         checksum = beside.submit(hash_model, path)
         network, palette = load_model(path)
         bank = load_bank(find_bank(path), network.config)
-    return FaceEngine(network, palette, bank, chosen, path.stem, checksum.result())
+    engine = FaceEngine(network, palette, bank, chosen, path.stem, checksum.result())
+    engine.info = replace(engine.info, path=str(path.resolve()))
+    return engine
 
 
 class FaceEngine:
@@ -114,6 +116,7 @@ class FaceEngine:
             controls=tuple(palette.directions),
             bank_size=self.banks.size,
             checksum=checksum,
+            components=model.config.components,
         )
         if palette.styles:
             self.render(RenderRequest(np.full((512, 512), PAPER, np.uint8), appearance=next(iter(palette.styles))))

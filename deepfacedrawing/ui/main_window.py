@@ -8,7 +8,7 @@ from PyQt5.QtCore import QTimer
 from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt5.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from deepfacedrawing.rendering import Renderer, RenderRequest
+from deepfacedrawing.rendering import Renderer, RendererInfo, RenderRequest
 from deepfacedrawing.ui import dialogs
 from deepfacedrawing.ui.actions import build_actions, build_menus, build_tool_bar
 from deepfacedrawing.ui.answers import Answers
@@ -21,6 +21,7 @@ from deepfacedrawing.ui.files import DocumentFiles, path_of_drop
 from deepfacedrawing.ui.history import HistoryStrip
 from deepfacedrawing.ui.live_face import LiveFace
 from deepfacedrawing.ui.menus import ExtraMenus
+from deepfacedrawing.ui.model_menu import LoadModel, ModelMenu
 from deepfacedrawing.ui.morphing import Morphing
 from deepfacedrawing.ui.outputs import Outputs
 from deepfacedrawing.ui.panel import SidePanel
@@ -43,10 +44,15 @@ class MainWindow(QMainWindow):
         load_renderer: called on a thread of its own, again whenever the renderer died.
         asks: whether to ask before unsaved changes are lost; False for scripts.
         sketch_photo: turns a photo into a sketch, on a thread of its own; None where that is not to be had.
+        load_model: makes the renderer of another model, on a thread of its own; None where there is none to choose.
     """
 
     def __init__(
-        self, load_renderer: Callable[[], Renderer], asks: bool = True, sketch_photo: SketchPhoto | None = None
+        self,
+        load_renderer: Callable[[], Renderer],
+        asks: bool = True,
+        sketch_photo: SketchPhoto | None = None,
+        load_model: LoadModel | None = None,
     ) -> None:
         super().__init__()
         self._memory = WindowSettings()
@@ -67,7 +73,7 @@ class MainWindow(QMainWindow):
         Answers(self.live_face, *views, self)
         self.recovery = Recovery(lambda: self.desk.document, parent=self)
         self.actions_by_name = build_actions(self)
-        self._compose()
+        self._compose(load_model)
         self._connect()
         restore_window(self, self._memory)
         self._show_undo()
@@ -77,8 +83,10 @@ class MainWindow(QMainWindow):
 
     # Composition
 
-    def _compose(self) -> None:
+    def _compose(self, load_model: LoadModel | None) -> None:
         menus = build_menus(self, self.actions_by_name)
+        if load_model is not None:
+            ModelMenu(menus["Face"], self.live_face, load_model, self.status, self._memory, self)
         ExtraMenus(menus, self._memory, self.files.open_instead, self.status.show_text, self)
         build_tool_bar(self, self.actions_by_name, {"pen_controls": self.pen})
         self.setStatusBar(self.status)
@@ -104,6 +112,7 @@ class MainWindow(QMainWindow):
         self.history.state_chosen.connect(self.desk.go_to)
         self.desk.document_changed.connect(self._on_document)
         self._connect_panels()
+        self.live_face.session.loaded.connect(self._on_loaded)
         stack.cleanChanged.connect(self._on_clean)
         stack.indexChanged.connect(self._show_undo)
 
@@ -223,6 +232,11 @@ class MainWindow(QMainWindow):
 
     def _build_request(self, shadow: bool, browsed: str) -> RenderRequest:
         return self.document.settings.request(self.workspace.canvas.raster(), shadow, browsed)
+
+    def _on_loaded(self, info: RendererInfo) -> None:
+        self.workspace.canvas.set_windows(info.components)
+        self.arrivals.set_components(info.components)
+        self.actions_by_name["surprise"].setEnabled(bool(info.appearances))
 
     def _on_tab(self, tab: str) -> None:
         self.live_face.set_browsed(self.browser.component if tab == "samples" else "")
