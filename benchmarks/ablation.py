@@ -28,7 +28,7 @@ from torch.nn.functional import avg_pool2d, mse_loss
 from deepfacedrawing.components import BUNDLED_COMPONENTS, crop
 from deepfacedrawing.engine.checkpoint import load_model
 from deepfacedrawing.engine.face_engine import find_model
-from deepfacedrawing.engine.manifold import FeatureBank, project
+from deepfacedrawing.engine.manifold import FeatureBank, ManifoldConfig, project
 from deepfacedrawing.engine.models.autoencoder import CoderConfig, build_encoder, build_sketch_decoder
 from deepfacedrawing.training.bank import SketchesOfFaces, encode_faces
 from deepfacedrawing.training.dataset import FaceDataset, to_float
@@ -181,7 +181,7 @@ def compare_neighbours(dataset: FaceDataset, chosen: list[int], path: Path) -> N
         bank, before = FeatureBank.whole(careful[:, i].contiguous()), (rough - careful)[:, i].norm(dim=1).mean()
         print(component.name.ljust(12) + "".join(f"{refinement:8.2f}" for refinement in REFINEMENTS))
         for count in NEIGHBOURS:
-            projected = project(rough[:, i], bank, count, excluded=own).latent
+            projected = project(rough[:, i], bank, ManifoldConfig(count), excluded=own).latent
             refined = (rough[:, i].lerp(projected, refinement) for refinement in REFINEMENTS)
             ratios = [float((latent - careful[:, i]).norm(dim=1).mean() / before) for latent in refined]
             print(f"K = {count}".ljust(12) + "".join(f"{ratio:8.3f}" for ratio in ratios))

@@ -90,7 +90,8 @@ def distances(engine: FaceEngine, pictures: np.ndarray) -> np.ndarray:
     """(N,5) distances from (N,512,512) uint8 sketches, as the engine reports them."""
     latents = engine.model.encode(engine.model.crop(to_float(torch.from_numpy(pictures)[:, None])))
     banks, scales = engine.banks.groups["all"], engine.banks.scales
-    parts = [(x - project(x, banks[name]).latent).norm(dim=1) / scales[name] for name, x in latents.items()]
+    manifold = engine.model.config.manifold
+    parts = [(x - project(x, banks[n], manifold).latent).norm(dim=1) / scales[n] for n, x in latents.items()]
     return torch.stack(parts, dim=1).numpy()
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from deepfacedrawing.components import BUNDLED_COMPONENTS, CANVAS_SIZE, COMPONENT_NAMES
+from deepfacedrawing.components import BUNDLED_COMPONENTS, CANVAS_SIZE, COMPONENT_NAMES, Component
 
 GROUPS = ("all", "feminine", "masculine")
+# What other models call them.
+GROUP_SYNONYMS = {"female": "feminine", "male": "masculine"}
 DEFAULT_REFINEMENT = 0.5
 DEFAULT_APPEARANCE = "neutral"
 
@@ -69,13 +71,19 @@ class RendererDied(Exception):
     """The engine's process ended or hung; ask the loader for a new renderer."""
 
 
+def find_group(group: str, offered: Iterable[str]) -> str:
+    """Which of a model's groups is meant, by its name or a synonym of it; "" where it has none such."""
+    meant = GROUP_SYNONYMS.get(group, group)
+    return next((name for name in offered if GROUP_SYNONYMS.get(name, name) == meant), "")
+
+
 def check_group(group: str) -> str:
-    """A bank group of ``GROUPS``.
+    """A bank group of ``GROUPS``, or a synonym of one.
 
     Raises:
         UserError: there is no such group.
     """
-    if group not in GROUPS:
+    if not find_group(group, GROUPS):
         raise UserError("There is no group {name!r}; choose from {names}.", name=group, names=", ".join(GROUPS))
     return group
 
@@ -164,12 +172,13 @@ class RenderRequest:
     """What to render.
 
     ``sketch``: (512, 512) uint8, ink 0, paper 255; copied. ``refinement``: component name → 0…1 (0 keeps
-    the stroke as drawn, 1 is fully on the manifold). ``group``: bank group of ``GROUPS``. ``appearance``: a name
-    of the model's palette, or a whole number that seeds a random one. ``controls``: name of ``CONTROLS`` → −1…1, moves
-    that appearance; 0 leaves it as it is. ``shadow``: whether to compute it. ``pins``: component name → what stands in
-    its place, whatever is drawn there. ``browsed``: the component whose neighbours are to be shown as sketches; "" for
-    none. ``toward``: another state of the desk to morph to, itself without one, and ``morph``: component name → 0…1,
-    how far each latent lies on the way there (the paper's face morphing); the appearance follows their mean.
+    the stroke as drawn, 1 is fully on the manifold). ``group``: bank group of ``GROUPS``, or a synonym of one.
+    ``appearance``: a name of the model's palette, or a whole number that seeds a random one. ``controls``: name of
+    ``CONTROLS`` → −1…1, moves that appearance; 0 leaves it as it is. ``shadow``: whether to compute it. ``pins``:
+    component name → what stands in its place, whatever is drawn there. ``browsed``: the component whose neighbours are
+    to be shown as sketches; "" for none. ``toward``: another state of the desk to morph to, itself without one, and
+    ``morph``: component name → 0…1, how far each latent lies on the way there (the paper's face morphing); the
+    appearance follows their mean.
 
     Raises:
         UserError: any of these is out of its range.
@@ -250,7 +259,8 @@ class RendererInfo:
 
     ``appearances``: palette name → its mean skin-and-hair colours as ``#rrggbb`` swatch text, in palette order.
     ``controls``: those of ``CONTROLS`` that the model has. ``bank_size``: how many samples a component has.
-    ``checksum``: SHA-256 of the weights' file, in hexadecimal.
+    ``checksum``: SHA-256 of the weights' file, in hexadecimal. ``path``: where that file lies. ``components``: the
+    windows that a drawing is cut into.
     """
 
     device: str
@@ -260,6 +270,8 @@ class RendererInfo:
     controls: tuple[str, ...] = ()
     bank_size: int = 0
     checksum: str = ""
+    path: str = ""
+    components: tuple[Component, ...] = BUNDLED_COMPONENTS
 
 
 class Renderer(Protocol):

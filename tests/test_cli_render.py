@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -148,3 +149,45 @@ def test_files_that_cannot_be_read_or_written_are_refused(
         assert not out.is_file()
     assert picture.read_bytes() == before
     assert list(tmp_path.rglob("*.png")) == [picture]
+
+
+def test_a_dump_has_what_the_sketch_becomes(
+    engine: FakeEngine, write_sketch: Callable[..., Path], tmp_path: Path
+) -> None:
+    sketch, out, dump = write_sketch(), tmp_path / "out.png", tmp_path / "new" / "steps.npz"
+    assert main(["render", str(sketch), "-o", str(out), "--dump", str(dump)]) == 0
+    steps = np.load(dump)
+    assert set(steps) == {"nose.latent", "nose.neighbours"}
+    assert steps["nose.neighbours"].tolist() == [3, 1]
+    assert engine.num_closed == 1
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_dump_is_one_npz_for_one_sketch(
+    write_sketch: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sketches = [str(write_sketch("one.svg")), str(write_sketch("two.svg"))]
+    out = ["-o", str(tmp_path / "out")]
+    refused = {
+        "do not fit in the one file": [*sketches, *out, "--dump", str(tmp_path / "steps.npz")],
+        "give steps.txt the ending .npz": [sketches[0], *out, "--dump", str(tmp_path / "steps.txt")],
+    }
+    for message, words in refused.items():
+        assert main(["render", *words]) == 2
+        assert message in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_a_file_says_and_the_model_lacks_is_left_out_with_a_note(
+    engine: FakeEngine, write_sketch: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine.info = replace(engine.info, groups=("all", "male"), appearances={}, controls=(), bank_size=5)
+    stored = {"group": "feminine", "appearance": 7, "controls": {"warmth": 0.5}, "pins": {"nose": 5, "mouth": 4}}
+    words = ["render", str(write_sketch(**stored)), "-o", str(tmp_path / "out.png")]
+    assert main(words) == 0
+    assert "the model fake lacks what the file says of group, appearance, controls, pins" in capsys.readouterr().err
+    assert main([*words, "--group", "male", "--appearance", "red"]) == 0
+    plain, asked = engine.requests
+    assert (plain.group, plain.appearance, set(plain.controls.values())) == ("all", "neutral", {0.0})
+    assert plain.pins == asked.pins == {"mouth": 4}
+    assert (asked.group, asked.appearance) == ("male", "red")

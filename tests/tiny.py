@@ -9,11 +9,13 @@ import torch
 from numpy.typing import NDArray
 
 from deepfacedrawing.components import COMPONENT_NAMES
-from deepfacedrawing.engine.checkpoint import BANK_NAME, MODEL_NAME, Bank, Palette, save_bank, save_model
+from deepfacedrawing.engine.checkpoint import BANK_NAME, Bank, save_bank, save_model
 from deepfacedrawing.engine.models.autoencoder import CoderConfig
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig
 from deepfacedrawing.engine.models.prior import FirstConv, ModulatedSeparableConv, StyleLayer, StylePrior
 from deepfacedrawing.engine.models.synthesis import PriorSynthesisConfig
+from deepfacedrawing.engine.palette import Palette
+from deepfacedrawing.model_files import MODEL_NAME
 from deepfacedrawing.rendering import CONTROL_NAMES
 from deepfacedrawing.training.line_drawing import LineDrawing, build_line_drawing, resample
 

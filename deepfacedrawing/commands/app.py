@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from deepfacedrawing.commands.options import add_engine_options
+from deepfacedrawing.model_files import remembered_model
 from deepfacedrawing.rendering import UserError
 
 
@@ -46,9 +47,11 @@ def open_window(arguments: argparse.Namespace, **options: Any) -> int:
     from deepfacedrawing.engine.head_start import HeadStart
     from deepfacedrawing.engine.worker import start_engine
 
-    load_renderer = HeadStart(partial(start_engine, arguments.model, arguments.device))
+    model = arguments.model or remembered_model()
+    load_renderer = HeadStart(partial(start_engine, model, arguments.device))
 
     from deepfacedrawing.photo.worker import sketch_photo_apart
     from deepfacedrawing.ui.app import main
 
-    return main(load_renderer, arguments.sketch, sketch_photo=sketch_photo_apart, **options)
+    load_model = partial(start_engine, device=arguments.device)
+    return main(load_renderer, arguments.sketch, sketch_photo=sketch_photo_apart, load_model=load_model, **options)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,12 @@ from numpy.typing import NDArray
 from deepfacedrawing.commands.options import add_engine_options
 from deepfacedrawing.commands.render_files import Job, plan_jobs, read_sketch, write_result
 from deepfacedrawing.components import COMPONENT_NAMES
+from deepfacedrawing.fitting import find_left_out, fit_request
 from deepfacedrawing.rendering import (
     CONTROLS,
+    GROUP_SYNONYMS,
     GROUPS,
+    RendererInfo,
     RenderRequest,
     RenderResult,
     UserError,
@@ -42,13 +46,18 @@ def add_parsers(commands: Any) -> None:
         help="0 keeps the strokes as drawn, 1 makes them most face-like: one number for all components, "
         f"or NAME=NUMBER,... with names of {', '.join(COMPONENT_NAMES)}",
     )
-    parser.add_argument("--group", choices=GROUPS, help="the faces that refinement leans on (default: all)")
+    parser.add_argument(
+        "--group", choices=(*GROUPS, *GROUP_SYNONYMS), help="the faces that refinement leans on (default: all)"
+    )
     parser.add_argument("--appearance", metavar="NAME|INT", help="skin, hair and light: a name, or a number at random")
     for control in CONTROLS:
         option = "--" + control.name.replace("_", "-")
         text = f"moves the appearance: -1 {control.low}, 0 as it is, 1 {control.high}"
         parser.add_argument(option, type=float, metavar="C", help=text)
     parser.add_argument("--shadow", action="store_true", help="also write the shadow guidance, NAME.shadow.png")
+    parser.add_argument(
+        "--dump", type=Path, metavar="NPZ", help="also write each component's latent, projected, refined and neighbours"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object a sketch")
     add_engine_options(parser)
     parser.set_defaults(run=run)
@@ -60,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         UserError: a bad option, an unreadable sketch, no model, or no permission to write.
     """
-    jobs = plan_jobs(arguments.sketches, arguments.out, arguments.shadow)
+    jobs = plan_jobs(arguments.sketches, arguments.out, arguments.shadow, arguments.dump)
     flags = read_flags(arguments)
 
     from deepfacedrawing.engine.face_engine import load_engine
@@ -69,9 +78,9 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         for job in jobs:
             sketch, stored = read_sketch(job.sketch)
-            request = build_request(sketch, stored, flags, arguments.shadow)
+            request = build_request(sketch, fit_settings(job, sketch, stored, engine.info), flags, arguments.shadow)
             result = engine.render(request)
-            write_result(job, result)
+            write_result(job, result, engine.steps(request) if job.dump else {})
             print(describe(job, request, result, arguments.json), flush=True)
     finally:
         engine.close()
@@ -121,6 +130,17 @@ def parse_appearance(text: str) -> str | int:
         return int(text)
     except ValueError:
         return text
+
+
+def fit_settings(job: Job, sketch: NDArray[np.uint8], stored: Mapping[str, Any], info: RendererInfo) -> dict[str, Any]:
+    """The settings of a file, less those that the model does not have; what flags ask for must be there."""
+    asked = RenderRequest(sketch, **stored)
+    fitting = fit_request(asked, info)
+    left_out = find_left_out(asked, fitting)
+    if left_out:
+        told = f"{job.sketch}: the model {info.model} lacks what the file says of {', '.join(left_out)}"
+        print(f"deepfacedrawing: note: {told}; it is left out.", file=sys.stderr)
+    return {name: getattr(fitting, name) for name in stored}
 
 
 def build_request(

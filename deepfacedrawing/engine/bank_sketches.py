@@ -18,6 +18,8 @@ from deepfacedrawing.engine.shadow import blend_neighbours, clear_haze, compose_
 
 # Decoded samples kept per component.
 MAX_DECODED = 256
+# Pixels decoded at once: more takes memory and saves no time.
+DECODED_AT_ONCE = 2**20
 
 
 class BankSketches:
@@ -25,6 +27,7 @@ class BankSketches:
 
     def __init__(self, model: DeepFaceDrawing, banks: GroupedBanks) -> None:
         self.model, self.banks = model, banks
+        self._sizes = {c.name: c.size // c.crop_reduction for c in model.config.components}
         self.clear()
 
     def clear(self) -> None:
@@ -35,10 +38,11 @@ class BankSketches:
 
     def shadow(self, projections: Mapping[str, Projection]) -> NDArray[np.uint8]:
         """The neighbours over each other, ``(512, 512)`` uint8, 255 where there is none."""
-        inks = {
-            name: blend_neighbours(self._decode(name, projection.neighbours[0].tolist()), projection.weights[0])
-            for name, projection in projections.items()
-        }
+        inks: dict[str, Tensor] = {}
+        for name, projection in projections.items():
+            is_seen = projection.weights[0] > 0
+            decoded = self._decode(name, projection.neighbours[0, is_seen].tolist())
+            inks[name] = blend_neighbours(decoded, projection.weights[0, is_seen])
         return compose_shadow(inks, self.model.config.components).cpu().numpy()
 
     def pictures(self, component: Component, rows: Sequence[int]) -> dict[int, NDArray[np.uint8]]:
@@ -68,5 +72,7 @@ class BankSketches:
                 decoded.clear()
                 missing = list(rows)
             latents = self.banks.latents(name, missing)
-            decoded |= dict(zip(missing, self.model.sketch_decoders[name](latents), strict=True))
+            decoder = self.model.sketch_decoders[name]
+            at_once = max(1, DECODED_AT_ONCE // self._sizes[name] ** 2)
+            decoded |= dict(zip(missing, (x for part in latents.split(at_once) for x in decoder(part)), strict=True))
         return torch.stack([decoded[row] for row in rows])

@@ -1,76 +1,36 @@
 """Model files: safetensors with the config in the header. The only place that opens them.
 
-model.safetensors   every weight of ``DeepFaceDrawing`` in half precision, and the palette of appearance styles
-bank.safetensors    beside it: the banks, their groups and scales
+model.safetensors   every weight of ``DeepFaceDrawing``, and the palette of appearance styles where it has one
+bank.safetensors    beside it: the banks, their groups and scales; a model may also have them in its own file
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig
+from deepfacedrawing.engine.models.synthesis import PriorSynthesisConfig
+from deepfacedrawing.engine.palette import NO_PALETTE, Palette
+from deepfacedrawing.engine.tensor_file import Entry, write_tensors
+from deepfacedrawing.model_files import MODEL_FORMAT
 from deepfacedrawing.rendering import UserError
 
-FORMAT, VERSION = "deepfacedrawing-model", 1
+VERSION = 1
 BANK_FORMAT = "deepfacedrawing-bank"
 BANK_NAME = "bank.safetensors"
-MODEL_NAME = "model.safetensors"
+# What the names of a bank's tensors begin with.
+LATENTS, GROUP = "latents.", "group."
 HASHED_PART = 2**20
-
-
-@dataclass(frozen=True)
-class Palette:
-    """Appearance styles.
-
-    ``styles``: name → ``(512,)``, the default first. ``swatches``: name → ``#rrggbb``, a look at what it paints.
-    ``mean`` (512,) and ``axes`` (A, 512): random appearances are ``mean + normal(A) @ axes``.
-    ``directions``: control → ``(512,)``, what is added to a style where that control is at 1; older files have none.
-    """
-
-    styles: Mapping[str, Tensor]
-    swatches: Mapping[str, str]
-    mean: Tensor
-    axes: Tensor
-    directions: Mapping[str, Tensor] = field(default_factory=dict)
-
-    def style(self, appearance: str | int, controls: Mapping[str, float] | None = None) -> Tensor:
-        """The ``(1, 512)`` style of a name or of a seed, moved by the controls, name → −1…1.
-
-        Raises:
-            UserError: an unknown name, or a control that is moved and has no direction here.
-        """
-        style = self._still_style(appearance)
-        for name, amount in (controls or {}).items():
-            if amount and name not in self.directions:
-                raise UserError("This model has no control {name}; set it to 0, or use a model that has it.", name=name)
-            if amount:
-                style = style + amount * self.directions[name]
-        return style
-
-    def _still_style(self, appearance: str | int) -> Tensor:
-        if isinstance(appearance, str):
-            if appearance not in self.styles:
-                names = ", ".join(self.styles)
-                raise UserError(
-                    "There is no appearance {name!r}; choose a whole number or one of: {names}.",
-                    name=appearance,
-                    names=names,
-                )
-            return self.styles[appearance][None]
-        random = torch.randn(1, len(self.axes), generator=torch.Generator().manual_seed(appearance % 2**63))
-        return self.mean[None] + random.clamp(-2, 2) @ self.axes
 
 
 @dataclass(frozen=True)
@@ -86,22 +46,28 @@ class Bank:
 
 
 def save_model(path: Path, model: DeepFaceDrawing, palette: Palette) -> None:
-    """Write a model with its palette, atomically, weights in half precision.
+    """Write a model with its palette, atomically, weights in half precision unless the config asks for the full one.
 
     Raises:
         UserError: the path cannot be written.
-        ValueError: a weight is not finite in half precision.
+        ValueError: a weight is not finite in the precision of the file.
     """
     tensors = {name: tensor for name, tensor in model.state_dict().items() if not name.endswith("num_batches_tracked")}
-    tensors = {name: tensor.half() for name, tensor in tensors.items()}
-    for name, tensor in tensors.items():
-        if not torch.isfinite(tensor).all():
-            raise ValueError(f"expected weights that are finite in half precision, got others in {name}")
-    tensors |= {f"palette.{name}": style for name, style in palette.styles.items()}
-    tensors |= {f"control.{name}": direction for name, direction in palette.directions.items()}
-    tensors |= {"appearance.mean": palette.mean, "appearance.axes": palette.axes}
-    metadata = {"swatches": dict(palette.swatches), "controls": list(palette.directions)}
-    _save(path, tensors, FORMAT, {"config": model.config.to_dict(), **metadata})
+    if not model.config.full_precision:
+        tensors = {name: tensor.half() for name, tensor in tensors.items()}
+    if palette.styles:
+        tensors |= {f"palette.{name}": style for name, style in palette.styles.items()}
+        tensors |= {f"control.{name}": direction for name, direction in palette.directions.items()}
+        tensors |= {"appearance.mean": palette.mean, "appearance.axes": palette.axes}
+    _save(path, tensors, model_metadata(model.config, palette))
+
+
+def model_metadata(
+    config: ModelConfig, palette: Palette = NO_PALETTE, scales: Mapping[str, float] | None = None
+) -> dict[str, str]:
+    """What the header of a model's file says; ``scales`` of the bank, where that is in the file, too."""
+    about = {"swatches": dict(palette.swatches), "controls": list(palette.directions)}
+    return _metadata(MODEL_FORMAT, {"config": config.to_dict(), **about, "scales": dict(scales or {})})
 
 
 def load_model(path: Path) -> tuple[DeepFaceDrawing, Palette]:
@@ -110,7 +76,7 @@ def load_model(path: Path) -> tuple[DeepFaceDrawing, Palette]:
     Raises:
         UserError: missing, damaged, foreign, incomplete or non-finite; the message names file and key.
     """
-    tensors, metadata = _load(path, FORMAT)
+    tensors, metadata = _load(path, (MODEL_FORMAT,), lambda name: not _is_of_bank(name))
     try:
         with _Uninitialised():
             model = DeepFaceDrawing(ModelConfig.from_dict(metadata["config"]))
@@ -121,8 +87,9 @@ def load_model(path: Path) -> tuple[DeepFaceDrawing, Palette]:
         ) from error
     expected = {n: t for n, t in model.state_dict().items() if not n.endswith("num_batches_tracked")}
     _check_tensors(path, tensors, expected)
-    _check_palette(path, palette)
-    model.load_state_dict(tensors, strict=False)
+    if palette.styles or isinstance(model.config.synthesis, PriorSynthesisConfig):
+        _check_palette(path, palette)
+    model.load_state_dict(tensors, strict=False, assign=True)  # copies nothing
     return model.eval().requires_grad_(False), palette
 
 
@@ -155,6 +122,8 @@ def hash_model(path: Path) -> str:
 
 def _take_palette(tensors: dict[str, Tensor], metadata: dict[str, Any]) -> Palette:
     """The palette, whose tensors are taken out."""
+    if not metadata["swatches"]:
+        return NO_PALETTE
     return Palette(
         styles={name: tensors.pop(f"palette.{name}") for name in metadata["swatches"]},
         swatches=metadata["swatches"],
@@ -166,26 +135,36 @@ def _take_palette(tensors: dict[str, Tensor], metadata: dict[str, Any]) -> Palet
 
 def save_bank(path: Path, bank: Bank) -> None:
     """Write the banks, atomically, latents in half precision."""
-    tensors = {f"latents.{name}": rows.half() for name, rows in bank.latents.items()}
-    tensors |= {f"group.{name}": members for name, members in bank.groups.items()}
-    _save(path, tensors, BANK_FORMAT, {"scales": dict(bank.scales)})
+    tensors = {LATENTS + name: rows.half() for name, rows in bank.latents.items()}
+    tensors |= {GROUP + name: members for name, members in bank.groups.items()}
+    _save(path, tensors, _metadata(BANK_FORMAT, {"scales": dict(bank.scales)}))
+
+
+def find_bank(model: Path) -> Path:
+    """The file with the bank of a model: its own, or ``bank.safetensors`` beside it."""
+    try:
+        with safe_open(model, framework="pt") as file:
+            is_inside = any(_is_of_bank(name) for name in file.keys())  # noqa: SIM118
+    except (SafetensorError, OSError):  # loading the model will tell
+        is_inside = True
+    return model if is_inside else model.with_name(BANK_NAME)
 
 
 def load_bank(path: Path, config: ModelConfig) -> Bank:
-    """Read the banks that go with a model, in float32.
+    """Read the banks that go with a model, in float32, from a file of ``find_bank``.
 
     Raises:
         UserError: missing, damaged, or made for another table of components or latent size.
     """
-    tensors, metadata = _load(path, BANK_FORMAT)
+    tensors, metadata = _load(path, (BANK_FORMAT, MODEL_FORMAT), _is_of_bank)
     try:
-        latents = {c.name: tensors.pop(f"latents.{c.name}").float() for c in config.components}
+        latents = {c.name: tensors[LATENTS + c.name].float() for c in config.components}
         scales = {c.name: float(metadata["scales"][c.name]) for c in config.components}
     except (KeyError, TypeError, ValueError) as error:
         raise UserError(
             "{path} lacks a bank of the model's components ({error}); build it again.", path=path, error=error
         ) from error
-    groups = {name.removeprefix("group."): members.bool() for name, members in tensors.items()}
+    groups = {n.removeprefix(GROUP): members.bool() for n, members in tensors.items() if n.startswith(GROUP)}
     sizes = {tuple(rows.shape) for rows in latents.values()}
     expected = (max([1, *(size[0] for size in sizes if size)]), config.coder.latent_dim)
     if sizes != {expected} or any(members.shape != expected[:1] for members in groups.values()):
@@ -199,35 +178,38 @@ def load_bank(path: Path, config: ModelConfig) -> Bank:
     return Bank(latents, groups, scales)
 
 
-def _save(path: Path, tensors: dict[str, Tensor], kind: str, metadata: dict[str, Any]) -> None:
-    partial = path.with_name(path.name + ".partial")
-    header = {"format": kind, "version": str(VERSION), "data": json.dumps(metadata)}
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Cloned, as the format takes no two names for one memory.
-        owned = {n: t.detach().cpu().clone(memory_format=torch.contiguous_format) for n, t in tensors.items()}
-        partial.write_bytes(save(owned, header))
-        os.replace(partial, path)
-    except OSError as error:
-        if partial.is_file():
-            partial.unlink()
-        raise UserError(
-            "Cannot write {path} ({reason}); choose another folder.", path=path, reason=error.strerror or error
-        ) from error
+def _is_of_bank(name: str) -> bool:
+    return name.startswith((LATENTS, GROUP))
 
 
-def _load(path: Path, kind: str) -> tuple[dict[str, Tensor], dict[str, Any]]:
+def _metadata(kind: str, data: dict[str, Any]) -> dict[str, str]:
+    return {"format": kind, "version": str(VERSION), "data": json.dumps(data)}
+
+
+def _save(path: Path, tensors: Mapping[str, Tensor], metadata: dict[str, str]) -> None:
+    entries = {n: Entry(str(t.dtype).removeprefix("torch."), tuple(t.shape)) for n, t in tensors.items()}
+    with write_tensors(path, entries, metadata) as writer:
+        for name, tensor in tensors.items():
+            writer.write(name, tensor.detach().cpu().numpy())
+
+
+def _load(
+    path: Path, kinds: tuple[str, ...], is_wanted: Callable[[str], bool]
+) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    """The wanted tensors by name, and what the header says, of a file of one of the kinds."""
     if not path.is_file():
         raise UserError("There is no model file {path}; give one with --model or reinstall.", path=path)
     try:
         with safe_open(path, framework="pt") as file:
             header = file.metadata() or {}
-            if header.get("format") != kind:
-                raise UserError("{path} is not a {kind} file; give one that this program wrote.", path=path, kind=kind)
+            if header.get("format") not in kinds:
+                raise UserError(
+                    "{path} is not a {kind} file; give one that this program wrote.", path=path, kind=kinds[0]
+                )
             if int(header.get("version", "0")) > VERSION:
                 raise UserError("{path} was written by a newer version; update DeepFaceDrawing.", path=path)
             data = json.loads(header.get("data", "{}"))
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            tensors = {name: file.get_tensor(name) for name in filter(is_wanted, file.keys())}
     except (SafetensorError, OSError, ValueError, RuntimeError) as error:
         raise UserError(
             "{path} is damaged or not a safetensors file ({error}); get it again.", path=path, error=error

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+from numpy.typing import NDArray
 from torch import Tensor
 
 from deepfacedrawing.components import PAPER, Component, crop
@@ -14,7 +16,7 @@ from deepfacedrawing.engine.grouped_banks import GroupedBanks
 from deepfacedrawing.engine.manifold import Projection, project
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
 from deepfacedrawing.engine.stopwatch import Stopwatch
-from deepfacedrawing.rendering import Pin, RenderRequest
+from deepfacedrawing.rendering import Pin, RenderRequest, find_group
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +49,7 @@ class DrawingLatents:
 
     def __init__(self, model: DeepFaceDrawing, banks: GroupedBanks, device: torch.device) -> None:
         self.model, self.banks, self.device = model, banks, device
-        self.components = model.config.components
+        self.components, self.manifold = model.config.components, model.config.manifold
         self.clear()
 
     def clear(self) -> None:
@@ -63,18 +65,34 @@ class DrawingLatents:
         """Component → the projection of the last request."""
         return {n: state.projection[1] for n, state in self.states.items() if state.projection is not None}
 
+    def steps(self, request: RenderRequest) -> dict[str, NDArray[Any]]:
+        """A request's ``latent``, ``projected`` and ``refined``, (D,) float32, and ``neighbours``, (K,) int64, rows of
+        the whole bank, nearest first; of each component by names like ``nose.latent``.
+        """
+        refined = self.refine(request, Stopwatch(self.device))
+        steps: dict[str, Tensor] = {}
+        for name, projection in self.projections.items():
+            latent = self.states[name].latent
+            assert latent is not None
+            steps[f"{name}.latent"], steps[f"{name}.projected"] = latent.tensor[0], projection.latent[0]
+            steps[f"{name}.refined"], steps[f"{name}.neighbours"] = refined[name].tensor[0], projection.neighbours[0]
+        return {name: step.cpu().numpy() for name, step in steps.items()}
+
     def distances(self) -> dict[str, float]:
         """Component → how far the last request's latent lies from its projection, in units of the bank's median."""
         return {n: self._distance(n, projection) for n, projection in self.projections.items()}
 
     def _refine(self, component: Component, request: RenderRequest, watch: Stopwatch) -> Made:
         state = self.states[component.name]
-        source = find_source(component, request, self.components)
-        latent = state.latent = self._latent(component, source, request.group, watch)
-        key = (source, request.group)
+        source: Pin | None = find_source(component, request, self.components)
+        if self.manifold.blank == "middle" and is_blank(source):
+            source = None
+        group = find_group(request.group, self.banks.groups)
+        latent = state.latent = self._latent(component, source, group, watch)
+        key = (source, group)
         if state.projection is None or state.projection[0] != key:
-            bank = self.banks.groups[request.group][component.name]
-            state.projection = key, watch.time("project", lambda: project(latent.tensor, bank))
+            bank = self.banks.groups[group][component.name]
+            state.projection = key, watch.time("project", lambda: project(latent.tensor, bank, self.manifold))
         refinement = request.refinement[component.name]
         return Made((*key, refinement), latent.tensor.lerp(state.projection[1].latent, refinement))
 
@@ -100,11 +118,12 @@ class DrawingLatents:
         return float((latent.tensor - projection.latent).norm()) / max(self.banks.scales[name], 1e-6)
 
 
-def find_source(component: Component, request: RenderRequest, components: tuple[Component, ...]) -> Pin | None:
-    """What a component's latent is made from: its pin, or the S·S bytes drawn there; None where these are blank."""
+def find_source(component: Component, request: RenderRequest, components: tuple[Component, ...]) -> Pin:
+    """What a component's latent is made from: its pin, or the S·S bytes drawn there."""
     source = request.pins.get(component.name)
-    if source is None:
-        source = crop(request.sketch, component, components).tobytes()
-    if isinstance(source, bytes) and (np.frombuffer(source, np.uint8) == PAPER).all():
-        return None
-    return source
+    return crop(request.sketch, component, components).tobytes() if source is None else source
+
+
+def is_blank(source: Pin) -> bool:
+    """Whether it is bytes without any ink."""
+    return isinstance(source, bytes) and bool((np.frombuffer(source, np.uint8) == PAPER).all())

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 import numpy as np
 import torch
@@ -18,10 +19,8 @@ from torch import Tensor, nn
 from deepfacedrawing.components import PAPER
 from deepfacedrawing.engine.bank_sketches import BankSketches
 from deepfacedrawing.engine.checkpoint import (
-    BANK_NAME,
-    MODEL_NAME,
     Bank,
-    Palette,
+    find_bank,
     hash_model,
     load_bank,
     load_model,
@@ -32,7 +31,9 @@ from deepfacedrawing.engine.models.blocks import fold_norms
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, stack_latents
 from deepfacedrawing.engine.models.folded_prior import FoldedPrior
 from deepfacedrawing.engine.models.synthesis import PriorSynthesis
+from deepfacedrawing.engine.palette import Palette
 from deepfacedrawing.engine.stopwatch import Stopwatch
+from deepfacedrawing.model_files import MODEL_NAME
 from deepfacedrawing.rendering import RendererInfo, RenderRequest, RenderResult, UserError
 from deepfacedrawing.shipped import shipped_folders
 
@@ -73,8 +74,10 @@ def load_engine(model: Path | None = None, device: str = "auto") -> FaceEngine:
     with ThreadPoolExecutor(1) as beside:
         checksum = beside.submit(hash_model, path)
         network, palette = load_model(path)
-        bank = load_bank(path.with_name(BANK_NAME), network.config)
-    return FaceEngine(network, palette, bank, chosen, path.stem, checksum.result())
+        bank = load_bank(find_bank(path), network.config)
+    engine = FaceEngine(network, palette, bank, chosen, path.stem, checksum.result())
+    engine.info = replace(engine.info, path=str(path.resolve()))
+    return engine
 
 
 class FaceEngine:
@@ -89,18 +92,21 @@ class FaceEngine:
         self.device = device
         fold_norms(model)
         self.model = model.to(device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
-        self.dtype = torch.float32
-        if isinstance(model.synthesis, PriorSynthesis):
-            self.dtype = fast_dtype(device)
-            model.feature_decoders.to(self.dtype)
-            model.synthesis.geometry.to(self.dtype)
+        self.dtype = torch.float32 if model.config.full_precision else fast_dtype(device)
+        # Norms by one picture's statistics hand the rounding on: in bfloat16 the face would be 3 of 255 off, not 1.
+        is_exact = model.config.coder.feature_norm == "batch_statistics"
+        self.map_dtype = torch.float32 if is_exact else self.dtype
+        model.feature_decoders.to(self.map_dtype)
+        # A prior is cast once it is folded.
+        is_prior = isinstance(model.synthesis, PriorSynthesis)
+        (model.synthesis.geometry if is_prior else model.synthesis).to(self.dtype)
         self.palette = palette
-        self.banks = GroupedBanks.build(bank, device)
+        self.banks = GroupedBanks.build(bank, device, model.config.manifold)
         # The request's own drawing, and the one that it morphs to.
         self.here, self.there = (DrawingLatents(model, self.banks, device) for _ in range(2))
         self.sketches = BankSketches(model, self.banks)
         self.feature_maps: dict[str, Made] = {}
-        self.geometry: Made | None = None
+        self.synthesised: Made | None = None
         self.painter: tuple[object, nn.Module] | None = None
         self.info = RendererInfo(
             device=torch.cuda.get_device_name(device) if device.type == "cuda" else f"CPU, {os.cpu_count()} cores",
@@ -110,8 +116,10 @@ class FaceEngine:
             controls=tuple(palette.directions),
             bank_size=self.banks.size,
             checksum=checksum,
+            components=model.config.components,
         )
-        self.render(RenderRequest(np.full((512, 512), PAPER, np.uint8), appearance=next(iter(palette.styles))))
+        if palette.styles:
+            self.render(RenderRequest(np.full((512, 512), PAPER, np.uint8), appearance=next(iter(palette.styles))))
 
     @torch.inference_mode()
     def render(self, request: RenderRequest) -> RenderResult:
@@ -132,6 +140,12 @@ class FaceEngine:
         timings = watch.seconds | {"total": time.perf_counter() - start}
         return RenderResult(face, shadow, neighbours, self.here.distances(), timings, samples)
 
+    @torch.inference_mode()
+    def steps(self, request: RenderRequest) -> dict[str, NDArray[Any]]:
+        """What the request's sketch becomes on its way to the feature decoders: see ``DrawingLatents.steps``."""
+        self.banks.check(request, self.model.config.components)
+        return self.here.steps(request)
+
     def add_appearance(self, name: str, style: NDArray[np.float32]) -> None:
         """Let requests name one more appearance, a (512,) float32 style; it takes the place of one of the same name."""
         self.palette = replace(self.palette, styles={**self.palette.styles, name: torch.from_numpy(style)})
@@ -141,7 +155,7 @@ class FaceEngine:
         """Forget everything that was cached."""
         for part in (self.here, self.there, self.sketches):
             part.clear()
-        self.feature_maps, self.geometry = {}, None
+        self.feature_maps, self.synthesised = {}, None
 
     def _style(self, request: RenderRequest) -> Made:
         """The ``(1, 512)`` appearance; on the way to another, as far as the components are in the mean."""
@@ -162,26 +176,31 @@ class FaceEngine:
         known = self.feature_maps.get(name)
         if known is None or known.key != latent.key:
             decoder = self.model.feature_decoders[name]
-            known = Made(latent.key, watch.time("map", lambda: decoder(latent.tensor.to(self.dtype))))
+            known = Made(latent.key, watch.time("map", lambda: decoder(latent.tensor.to(self.map_dtype))))
             self.feature_maps[name] = known
         return known
 
     def _synthesise(self, latents: dict[str, Made], feature_maps: dict[str, Made], style: Made) -> Tensor:
+        """The face ``(1, 3, 512, 512)``; what the latents alone decide is kept: all of it, or the prior's geometry."""
         synthesis = self.model.synthesis
+        key = [latent.key for latent in latents.values()]
+        if self.synthesised is None or self.synthesised.key != key:
+            merged, refined = self._stack(latents, feature_maps)
+            if isinstance(synthesis, PriorSynthesis):
+                made = synthesis.geometry(merged, refined).contiguous(memory_format=torch.channels_last)
+            else:
+                made = synthesis(merged, refined, style.tensor)
+            self.synthesised = Made(key, made)
         if not isinstance(synthesis, PriorSynthesis):
-            return synthesis(*self._stack(latents, feature_maps), style.tensor.to(self.device))
+            return self.synthesised.tensor
         if self.painter is None or self.painter[0] != style.key:
             folded = FoldedPrior(synthesis.prior, style.tensor.to(self.device))
             self.painter = style.key, folded.to(self.dtype, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
-        key = [latent.key for latent in latents.values()]
-        if self.geometry is None or self.geometry.key != key:
-            geometry = synthesis.geometry(*self._stack(latents, feature_maps))
-            self.geometry = Made(key, geometry.contiguous(memory_format=torch.channels_last))
-        return self.painter[1](self.geometry.tensor)
+        return self.painter[1](self.synthesised.tensor)
 
     def _stack(self, latents: dict[str, Made], feature_maps: dict[str, Made]) -> tuple[Tensor, Tensor]:
-        """The merged map ``(1, C, 64, 64)`` and the latents ``(1, 5, D)`` of all components."""
-        merged = self.model.merge({name: part.tensor for name, part in feature_maps.items()})
+        """The merged map ``(1, C, H, W)`` and the latents ``(1, 5, D)`` of all components."""
+        merged = self.model.merge({name: part.tensor for name, part in feature_maps.items()}).to(self.dtype)
         refined = {name: latent.tensor for name, latent in latents.items()}
         return merged, stack_latents(refined, self.model.config.components).to(self.dtype)
 

@@ -10,8 +10,8 @@ from torch import Tensor
 
 from deepfacedrawing.components import Component
 from deepfacedrawing.engine.checkpoint import Bank
-from deepfacedrawing.engine.manifold import FeatureBank, project
-from deepfacedrawing.rendering import RenderRequest, UserError
+from deepfacedrawing.engine.manifold import PAPER, FeatureBank, ManifoldConfig, project
+from deepfacedrawing.rendering import RenderRequest, UserError, find_group
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class GroupedBanks:
     scales: Mapping[str, float]
 
     @classmethod
-    def build(cls, bank: Bank, device: torch.device) -> GroupedBanks:
+    def build(cls, bank: Bank, device: torch.device, manifold: ManifoldConfig = PAPER) -> GroupedBanks:
         """Those of the groups that have members; a data set without attributes leaves a group empty."""
         all_rows = torch.arange(len(next(iter(bank.latents.values()))))
         rows = {"all": all_rows} | {n: all_rows[members] for n, members in bank.groups.items() if members.any()}
@@ -34,7 +34,7 @@ class GroupedBanks:
             for group, chosen in rows.items()
         }
         empty = {
-            group: {n: project(b.latents.mean(0, keepdim=True), b).latent for n, b in banks.items()}
+            group: {n: project(b.latents.mean(0, keepdim=True), b, manifold).latent for n, b in banks.items()}
             for group, banks in groups.items()
         }
         return cls(groups, empty, bank.scales)
@@ -54,7 +54,7 @@ class GroupedBanks:
         Raises:
             UserError: one of them does not.
         """
-        if request.group not in self.groups:
+        if not find_group(request.group, self.groups):
             raise UserError(
                 "This model has no group {name!r}; choose from {names}.",
                 name=request.group,

@@ -6,14 +6,68 @@ Source: paper, section 3.1, after locally linear embedding (Roweis and Saul, 200
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import torch
 from torch import Tensor
 
-NUM_NEIGHBOURS = 10
 # Relative to the trace of the local Gram matrix; keeps duplicates and K > rank from blowing the weights up.
 REGULARISATION = 1e-3
+# The weight of the equation Σx = 0 in the published model's least squares.
+RELATIVE_PULL = 10.0
+
+
+@dataclass(frozen=True)
+class ManifoldConfig:
+    """How latents are projected: the paper's way, if nothing else is said.
+
+    ``num_neighbours``: K. ``solve``: what the weights minimise; see ``affine_weights`` and ``relative_weights``.
+    ``blank``: the latent of a component that is not drawn yet, the middle of the bank or what the encoder makes of it.
+    """
+
+    num_neighbours: int = 10
+    solve: Literal["affine", "relative"] = "affine"
+    blank: Literal["middle", "encoded"] = "middle"
+
+    def __post_init__(self) -> None:
+        if self.num_neighbours < 1 or self.solve not in SOLVERS or self.blank not in ("middle", "encoded"):
+            raise ValueError(f"expected K ≥ 1 neighbours and known ways, got {self}")
+
+
+def affine_weights(latent: Tensor, samples: Tensor) -> Tensor:
+    """Weights of neighbours that minimise ‖f − Σ w_k f_k‖² + λ‖w‖² with Σ w_k = 1.
+
+    Args:
+        latent: ``(B, D)``.
+        samples: ``(B, K, D)``.
+
+    Returns:
+        ``(B, K)``, each row summing to 1.
+    """
+    offsets = samples - latent[:, None]
+    gram = offsets @ offsets.mT  # (B, K, K)
+    trace = gram.diagonal(dim1=-2, dim2=-1).sum(-1)
+    ridge = REGULARISATION * trace / gram.shape[-1] + torch.finfo(gram.dtype).tiny ** 0.5
+    gram = gram + ridge[:, None, None] * torch.eye(gram.shape[-1], device=gram.device, dtype=gram.dtype)
+    solved = torch.linalg.solve(gram, torch.ones_like(gram[..., :1])).squeeze(-1)
+    return solved / solved.sum(-1, keepdim=True)
+
+
+def relative_weights(latent: Tensor, samples: Tensor) -> Tensor:
+    """The published model's weights: w_k of k > 1 minimise ‖f − f_1 − Σ w_k (f_k − f_1)‖² + 100 (Σ w_k)², w_1 the rest.
+
+    Of several such weights, as where samples are the same, the smallest ones. Shapes as in ``affine_weights``; float64,
+    as neighbours that are nearly alike get weights that are large and cancel.
+    """
+    offsets = (samples[:, 1:] - samples[:, :1].double()).mT  # (B, D, K - 1)
+    target = (latent - samples[:, 0].double())[..., None]  # (B, D, 1)
+    system = torch.cat([offsets, torch.full_like(offsets[:, :1], RELATIVE_PULL)], dim=1)
+    others = (torch.linalg.pinv(system) @ torch.cat([target, torch.zeros_like(target[:, :1])], dim=1)).squeeze(-1)
+    return torch.cat([1 - others.sum(-1, keepdim=True), others], dim=-1)
+
+
+SOLVERS = {"affine": affine_weights, "relative": relative_weights}
+PAPER = ManifoldConfig()
 
 
 @dataclass(frozen=True)
@@ -42,16 +96,14 @@ class Projection(NamedTuple):
 
 
 def project(
-    latent: Tensor, bank: FeatureBank, num_neighbours: int = NUM_NEIGHBOURS, excluded: Tensor | None = None
+    latent: Tensor, bank: FeatureBank, manifold: ManifoldConfig = PAPER, excluded: Tensor | None = None
 ) -> Projection:
     """Replace latents by the best affine combination of their nearest bank samples.
-
-    The weights minimise ‖f − Σ w_k f_k‖² + λ‖w‖² with Σ w_k = 1.
 
     Args:
         latent: ``(B, D)`` float32.
         bank: the bank to project on; K is at most its size (less one where rows are excluded).
-        num_neighbours: K.
+        manifold: K, and what the weights minimise.
         excluded: ``(B,)`` row of the whole bank that is no neighbour of that latent (its own, in training); −1: none.
 
     Raises:
@@ -61,31 +113,23 @@ def project(
     if bank.latents.shape[0] < smallest or bank.latents.shape[1] != latent.shape[1]:
         expected = f"(N ≥ {smallest}, {latent.shape[1]})"
         raise ValueError(f"expected a bank of {expected} latents, got {tuple(bank.latents.shape)}")
-    distances = torch.cdist(latent, bank.latents)
+    # By differences: by norms and products, the cancellation would swap neighbours that are about as near.
+    distances = torch.cdist(latent, bank.latents, compute_mode="donot_use_mm_for_euclid_dist")
     if excluded is not None:
         distances = distances.masked_fill(bank.rows[None] == excluded[:, None], torch.inf)
-    k = min(num_neighbours, bank.latents.shape[0] - smallest + 1)
+    k = min(manifold.num_neighbours, bank.latents.shape[0] - smallest + 1)
     chosen = distances.topk(k, largest=False).indices  # (B, K)
     samples = bank.latents[chosen]  # (B, K, D)
-    weights = local_weights(latent, samples)
-    projected = torch.einsum("bk,bkd->bd", weights, samples)
-    return Projection(projected, bank.rows[chosen], weights)
+    weights = SOLVERS[manifold.solve](latent, samples)
+    projected = torch.einsum("bk,bkd->bd", weights, samples.to(weights.dtype))
+    return Projection(projected.to(latent.dtype), bank.rows[chosen], weights.to(latent.dtype))
 
 
-def local_weights(latent: Tensor, samples: Tensor) -> Tensor:
-    """Affine weights of neighbours.
+def typical_distance(latents: Tensor, manifold: ManifoldConfig = PAPER, num_rows: int | None = None) -> float:
+    """Median distance of ``(N, D)`` bank samples from their projection on the rest; N ≥ 2.
 
-    Args:
-        latent: ``(B, D)``.
-        samples: ``(B, K, D)``.
-
-    Returns:
-        ``(B, K)``, each row summing to 1.
+    ``num_rows``: of that many random samples, the same ones each time; None for all.
     """
-    offsets = samples - latent[:, None]
-    gram = offsets @ offsets.mT  # (B, K, K)
-    trace = gram.diagonal(dim1=-2, dim2=-1).sum(-1)
-    ridge = REGULARISATION * trace / gram.shape[-1] + torch.finfo(gram.dtype).tiny ** 0.5
-    gram = gram + ridge[:, None, None] * torch.eye(gram.shape[-1], device=gram.device, dtype=gram.dtype)
-    solved = torch.linalg.solve(gram, torch.ones_like(gram[..., :1])).squeeze(-1)
-    return solved / solved.sum(-1, keepdim=True)
+    chosen = torch.randperm(len(latents), generator=torch.Generator().manual_seed(0))[:num_rows]
+    projected = project(latents[chosen], FeatureBank.whole(latents), manifold, excluded=chosen).latent
+    return float((projected - latents[chosen]).norm(dim=1).median())

@@ -18,8 +18,9 @@ from typing import Any
 
 from deepfacedrawing.rendering import Renderer, RendererDied, RendererInfo, RenderRequest, RenderResult, UserError
 
-LOAD_TIMEOUT = 120.0
-RENDER_TIMEOUT = 30.0
+# A model may be of gigabytes, and its faces take tens of seconds on a slow processor.
+LOAD_TIMEOUT = 300.0
+RENDER_TIMEOUT = 120.0
 _GRACE = 0.8
 NICENESS, BELOW_NORMAL = 15, 0x4000
 

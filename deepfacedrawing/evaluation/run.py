@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from deepfacedrawing.engine.checkpoint import BANK_NAME, MODEL_NAME
+from deepfacedrawing.engine.checkpoint import find_bank
 from deepfacedrawing.engine.face_engine import choose_device, find_model, load_engine
 from deepfacedrawing.evaluation.evaluate import Plan, evaluate
 from deepfacedrawing.evaluation.gallery import Gallery
 from deepfacedrawing.evaluation.report import MAIN, format_cell, rows_by, write_report
 from deepfacedrawing.evaluation.subject import EngineSubject, Subject
 from deepfacedrawing.evaluation.tools import ToolFiles, load_tools
+from deepfacedrawing.model_files import MODEL_NAME
 from deepfacedrawing.rendering import UserError
 
 DESCRIPTION = "How good are the faces? Renders sketches, measures the faces, writes report.html and report.json."
@@ -51,7 +52,7 @@ def main(words: Sequence[str]) -> int:
     files = files_of(options)
     _check_files(options)
     subject = EngineSubject(load_engine(model, options.device))
-    about = {"model": model.name, "fingerprint": fingerprint((model, model.with_name(BANK_NAME)))}
+    about = {"model": model.name, "fingerprint": fingerprint(list(dict.fromkeys((model, find_bank(model)))))}
     results = run_evaluation(subject, plan_of(options), files, options.device, options.out, options.cache, about)
     print_summary(results)
     print(f"{time.monotonic() - started:.0f} s; see {options.out / 'report.html'}")

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from tqdm import tqdm
 
-from deepfacedrawing.engine.checkpoint import Palette
+from deepfacedrawing.engine.palette import Palette
 from deepfacedrawing.rendering import DEFAULT_APPEARANCE, UserError
 from deepfacedrawing.training.generator import FaceGenerator
 from deepfacedrawing.training.tones import ATTRIBUTES, Sitter, measure, paint

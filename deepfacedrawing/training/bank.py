@@ -11,7 +11,7 @@ from torch.utils.data import DataLoader, Dataset
 from tqdm import tqdm
 
 from deepfacedrawing.engine.checkpoint import Bank, save_bank
-from deepfacedrawing.engine.manifold import FeatureBank, project
+from deepfacedrawing.engine.manifold import typical_distance
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
 from deepfacedrawing.training.dataset import FEMININE_BELOW, MASCULINE_FROM, FaceDataset, draw_roughness, to_float
 from deepfacedrawing.training.sketches import simulate_sketch
@@ -94,14 +94,8 @@ def build_bank(model: DeepFaceDrawing, dataset: FaceDataset) -> Bank:
     return Bank(
         latents=table,
         groups={"feminine": masculine < FEMININE_BELOW, "masculine": masculine >= MASCULINE_FROM},
-        scales={name: typical_distance(rows) for name, rows in table.items()},
+        scales={name: typical_distance(rows, model.config.manifold) for name, rows in table.items()},
     )
-
-
-def typical_distance(latents: Tensor) -> float:
-    """Median distance of ``(N, D)`` bank samples from their projection on the rest."""
-    projected = project(latents, FeatureBank.whole(latents), excluded=torch.arange(len(latents))).latent
-    return float((projected - latents).norm(dim=1).median())
 
 
 def write_bank(model: DeepFaceDrawing, data: Path, out: Path) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import torch
 
-from deepfacedrawing.engine.checkpoint import BANK_NAME, MODEL_NAME, save_bank, save_model
+from deepfacedrawing.engine.checkpoint import BANK_NAME, save_bank, save_model
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig
 from deepfacedrawing.engine.models.prior import StylePrior
 from deepfacedrawing.engine.models.synthesis import GeometrySynthesis, PriorSynthesis, StyleMapper
+from deepfacedrawing.model_files import MODEL_NAME
 from deepfacedrawing.training.appearance import read_palette
 from deepfacedrawing.training.bank import build_bank
 from deepfacedrawing.training.dataset import FaceDataset

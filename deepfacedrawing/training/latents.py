@@ -64,7 +64,8 @@ class LatentBatches:
         self.sketches = stored["sketches"]
         bank = stored["bank"].float().to(device)
         self.banks = [FeatureBank.whole(bank[:, i].contiguous()) for i in range(bank.shape[1])]
-        means = [project(bank.latents.mean(0, keepdim=True), bank).latent for bank in self.banks]
+        self.manifold = model.config.manifold
+        means = [project(bank.latents.mean(0, keepdim=True), bank, self.manifold).latent for bank in self.banks]
         self.empty = torch.stack(means, dim=1)  # (1, 5, D)
         self.spread = bank.std(dim=(0, 2))[None, :, None]
         self.bank_rows = torch.tensor(dataset.seeded)
@@ -134,7 +135,8 @@ class LatentBatches:
         columns = np.arange(len(self.banks))
         latents = self.sketches[faces, variants, columns].float().to(self.device)
         own = self.bank_rows[faces].to(self.device)
-        projected = [project(latents[:, i], bank, excluded=own[:, i]).latent for i, bank in enumerate(self.banks)]
+        banks = enumerate(self.banks)
+        projected = [project(latents[:, i], bank, self.manifold, excluded=own[:, i]).latent for i, bank in banks]
         latents = latents.lerp(torch.stack(projected, dim=1), amounts.to(self.device)[..., None])
         is_closed = (variants == self.data.variants).astype(int)
         return latents, torch.from_numpy(self.targets[faces, is_closed, columns]).to(self.device)

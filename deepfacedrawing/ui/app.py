@@ -16,6 +16,7 @@ from PyQt5.QtWidgets import QApplication
 from deepfacedrawing.rendering import Renderer
 from deepfacedrawing.ui.errors import describe
 from deepfacedrawing.ui.main_window import MainWindow
+from deepfacedrawing.ui.model_menu import LoadModel
 from deepfacedrawing.ui.photo_start import SketchPhoto
 from deepfacedrawing.ui.settings import WindowSettings
 from deepfacedrawing.ui.style import apply_style
@@ -34,6 +35,7 @@ def main(
     asks: bool = True,
     on_shown: Callable[[MainWindow], None] | None = None,
     sketch_photo: SketchPhoto | None = None,
+    load_model: LoadModel | None = None,
 ) -> int:
     """Opens the window and returns when it is closed.
 
@@ -44,6 +46,7 @@ def main(
         asks: whether to ask before unsaved changes are lost; False for scripts.
         on_shown: called with the window once it is on the screen; for scripts.
         sketch_photo: turns a photo into a sketch, on a thread of its own; None where that is not to be had.
+        load_model: makes the renderer of another model, likewise; None where there is none to choose.
 
     Returns:
         The exit code of the event loop.
@@ -51,7 +54,7 @@ def main(
     memory = WindowSettings()
     application = build_application(argv, memory.theme)
     install_language(application, memory.language)
-    window = MainWindow(load_renderer, asks, sketch_photo)
+    window = MainWindow(load_renderer, asks, sketch_photo, load_model)
     old_hook = sys.excepthook
     sys.excepthook = _reporting_hook(window)
 
@@ -75,8 +78,7 @@ def main(
         application.applicationStateChanged.disconnect(follow_system)
         sys.excepthook = old_hook
         sys.setswitchinterval(old_interval)
-        for part in (window.live_face.session, window.outputs, window.arrivals):
-            part.close()
+        window.stop()
 
 
 def build_application(argv: Sequence[str] = (), theme: str = "light") -> QApplication:

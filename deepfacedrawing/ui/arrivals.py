@@ -8,7 +8,7 @@ from PyQt5.QtCore import QObject, QPoint, Qt
 from PyQt5.QtGui import QImage
 from PyQt5.QtWidgets import QMenu, QWidget
 
-from deepfacedrawing.components import BUNDLED_COMPONENTS, crop
+from deepfacedrawing.components import BUNDLED_COMPONENTS, Component, crop
 from deepfacedrawing.photo_sketch import PhotoSketch
 from deepfacedrawing.rendering import UserError
 from deepfacedrawing.ui import dialogs
@@ -44,7 +44,7 @@ class Arrivals(QObject):
     ) -> None:
         super().__init__(parent)
         self._window, self._desk, self._files, self._workspace = parent, desk, files, workspace
-        self._status, self._memory = status, memory
+        self._status, self._memory, self._components = status, memory, BUNDLED_COMPONENTS
         self.photo_start = PhotoStart(sketch_photo or _refuse_photo, self)
         self.photo_start.sketched.connect(self._on_sketched)
         self.photo_start.failed.connect(status.show_error)
@@ -84,8 +84,12 @@ class Arrivals(QObject):
         path = dialogs.ask_open_path(self._window, self._memory.folder)
         document = self._files.read(path) if path else None
         if document is not None:
-            component = next(component for component in BUNDLED_COMPONENTS if component.name == name)
-            self._desk.pin(name, crop(rasterise(document.sketch), component, BUNDLED_COMPONENTS).tobytes())
+            component = next(component for component in self._components if component.name == name)
+            self._desk.pin(name, crop(rasterise(document.sketch), component, self._components).tobytes())
+
+    def set_components(self, components: tuple[Component, ...]) -> None:
+        """The windows that a component is copied from."""
+        self._components = components
 
     def drop(self, path: Path, place: QPoint) -> None:
         """Opens a dropped file; asks at that place of the screen what a picture is meant to be."""

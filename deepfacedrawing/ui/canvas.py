@@ -16,7 +16,7 @@ from PyQt5.QtGui import (
 )
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
-from deepfacedrawing.components import CANVAS_SIZE
+from deepfacedrawing.components import BUNDLED_COMPONENTS, CANVAS_SIZE, Component
 from deepfacedrawing.ui.guides import paint_average_face, paint_axis, paint_windows
 from deepfacedrawing.ui.images import to_array, to_qimage
 from deepfacedrawing.ui.ink import InkLayer, StrokeInk
@@ -55,7 +55,7 @@ class Canvas(QWidget):
         self._tool, self._pen = "pen", PenSettings()
         self._underlays = {"reference": Underlay(), "shadow": Underlay(), "face": Underlay()}
         self._shadow: NDArray[np.uint8] | None = None
-        self._guides: frozenset[str] = frozenset()
+        self._guides, self._windows = frozenset[str](), BUNDLED_COMPONENTS
         self.navigator = Navigator(self, rotates=True)
         self.navigator.viewport_changed.connect(self._on_viewport)
         self.navigator.grabbing_changed.connect(self._on_grabbing)
@@ -119,6 +119,11 @@ class Canvas(QWidget):
     def set_strength(self, underlay: str, strength: float) -> None:
         """How strongly ``shadow``, ``face`` or ``reference`` show: 0…1."""
         self._underlays[underlay].strength = strength
+        self.update()
+
+    def set_windows(self, components: tuple[Component, ...]) -> None:
+        """Those that ``windows`` shows."""
+        self._windows = components
         self.update()
 
     def set_guides(self, names: frozenset[str]) -> None:
@@ -265,7 +270,7 @@ class Canvas(QWidget):
         if "guides" in self._guides:
             paint_average_face(painter)
         if "windows" in self._guides:
-            paint_windows(painter)
+            paint_windows(painter, self._windows)
         if self._pen.mirror:
             paint_axis(painter)
 

@@ -10,7 +10,7 @@ from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from deepfacedrawing.components import COMPONENT_NAMES
-from deepfacedrawing.rendering import DEFAULT_REFINEMENT, GROUPS, RendererInfo, RenderResult
+from deepfacedrawing.rendering import DEFAULT_REFINEMENT, GROUPS, RendererInfo, RenderResult, find_group
 from deepfacedrawing.ui.palette import AppearancePalette
 from deepfacedrawing.ui.sketch import RenderSettings
 from deepfacedrawing.ui.sliders import AppearanceSliders, RefinementSliders
@@ -43,12 +43,12 @@ class GroupButtons(QWidget):
 
     def set_group(self, group: str) -> None:
         """Shows which one is chosen. Emits nothing."""
-        self._buttons[group].setChecked(True)
+        self._buttons[find_group(group, GROUPS)].setChecked(True)
 
     def set_groups(self, groups: tuple[str, ...]) -> None:
         """Enables what the model has."""
         for name, button in self._buttons.items():
-            button.setEnabled(name in groups)
+            button.setEnabled(bool(find_group(name, groups)))
 
     def button(self, name: str) -> QPushButton:
         """The button of a group."""
@@ -81,7 +81,8 @@ class ControlPanel(QWidget):
         column.setSpacing(8)
         column.addWidget(build_card(self.tr("Refinement"), self.sliders))
         column.addWidget(build_card(self.tr("Compare with"), self.groups))
-        column.addWidget(build_card(self.tr("Appearance"), self.palette_view, self.appearance_sliders))
+        self._appearance = build_card(self.tr("Appearance"), self.palette_view, self.appearance_sliders)
+        column.addWidget(self._appearance)
         column.addStretch(1)
         self.set_settings(self._settings)
 
@@ -99,6 +100,7 @@ class ControlPanel(QWidget):
         """Offers what the loaded model has."""
         self.groups.set_groups(info.groups)
         self.appearance_sliders.set_offered(info.controls)
+        self._appearance.setVisible(bool(info.appearances))
         if info.appearances:
             self.palette_view.set_appearances(info.appearances)
 

@@ -44,6 +44,14 @@ def ask_picture_path(parent: QWidget, title: str, folder: Path) -> Path | None:
     return Path(name) if name else None
 
 
+def ask_model_path(parent: QWidget, folder: Path) -> Path | None:
+    """A model's file; None if the user thought better of it."""
+    translate = QCoreApplication.translate
+    kinds = f"{translate('Dialogs', 'Models')} (*.safetensors)"
+    name, _ = QFileDialog.getOpenFileName(parent, translate("Dialogs", "Open a model"), str(folder), kinds)
+    return Path(name) if name else None
+
+
 def ask_save_path(parent: QWidget, title: str, proposal: Path) -> Path | None:
     """Where to save, with the suffix of the proposal; None if the user thought better of it."""
     kinds = f"*{proposal.suffix}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt5.QtCore import QPointF, QRectF, Qt
 from PyQt5.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QTransform
 
-from deepfacedrawing.components import BUNDLED_COMPONENTS, CANVAS_SIZE
+from deepfacedrawing.components import CANVAS_SIZE, Component
 from deepfacedrawing.ui.titles import component_title
 
 BLUE, ROSE = QColor(59, 99, 209), QColor(190, 80, 110)
@@ -49,7 +49,7 @@ HALF_FACE: tuple[tuple[tuple[float, float], ...], ...] = (
 )
 
 
-def paint_windows(painter: QPainter) -> None:
+def paint_windows(painter: QPainter, components: tuple[Component, ...]) -> None:
     """The windows of the components that are cut out, dashed, with their names."""
     font = QFont(painter.font())
     font.setPixelSize(LABEL_PIXELS)
@@ -57,7 +57,7 @@ def paint_windows(painter: QPainter) -> None:
     pen = QPen(BLUE, 1.2, Qt.PenStyle.DashLine)
     pen.setCosmetic(True)
     painter.setPen(pen)
-    for component in BUNDLED_COMPONENTS:
+    for component in components:
         if component.name == "remainder":
             continue
         box = QRectF(component.x, component.y, component.size, component.size)

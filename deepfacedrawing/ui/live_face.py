@@ -28,6 +28,7 @@ class LiveFace(QObject):
     ) -> None:
         super().__init__(parent)
         self.session = RenderSession(load_renderer, self)
+        self.session.loaded.connect(lambda _: self.update())
         self._build_request = build_request
         self._last: RenderRequest | None = None
         self._is_live = self._shadow = True
@@ -87,6 +88,11 @@ class LiveFace(QObject):
             request = self.request()
             if not request.is_same(self._last):
                 self._submit(request, changed)
+
+    def use(self, load_renderer: Callable[[], Renderer]) -> None:
+        """Goes on with another renderer as soon as it is loaded; see ``RenderSession.use``."""
+        self._last = None
+        self.session.use(load_renderer)
 
     def render_now(self) -> None:
         """Renders, live or not, changed or not."""

@@ -8,9 +8,10 @@ from PyQt5.QtCore import QTimer
 from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt5.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from deepfacedrawing.rendering import Renderer, RendererInfo, RenderRequest, RenderResult, UserError
+from deepfacedrawing.rendering import Renderer, RendererInfo, RenderRequest
 from deepfacedrawing.ui import dialogs
 from deepfacedrawing.ui.actions import build_actions, build_menus, build_tool_bar
+from deepfacedrawing.ui.answers import Answers
 from deepfacedrawing.ui.arrivals import Arrivals
 from deepfacedrawing.ui.bank_browser import BankBrowser
 from deepfacedrawing.ui.controls import ControlPanel
@@ -20,6 +21,7 @@ from deepfacedrawing.ui.files import DocumentFiles, path_of_drop
 from deepfacedrawing.ui.history import HistoryStrip
 from deepfacedrawing.ui.live_face import LiveFace
 from deepfacedrawing.ui.menus import ExtraMenus
+from deepfacedrawing.ui.model_menu import LoadModel, ModelMenu
 from deepfacedrawing.ui.morphing import Morphing
 from deepfacedrawing.ui.outputs import Outputs
 from deepfacedrawing.ui.panel import SidePanel
@@ -42,15 +44,18 @@ class MainWindow(QMainWindow):
         load_renderer: called on a thread of its own, again whenever the renderer died.
         asks: whether to ask before unsaved changes are lost; False for scripts.
         sketch_photo: turns a photo into a sketch, on a thread of its own; None where that is not to be had.
+        load_model: makes the renderer of another model, on a thread of its own; None where there is none to choose.
     """
 
     def __init__(
-        self, load_renderer: Callable[[], Renderer], asks: bool = True, sketch_photo: SketchPhoto | None = None
+        self,
+        load_renderer: Callable[[], Renderer],
+        asks: bool = True,
+        sketch_photo: SketchPhoto | None = None,
+        load_model: LoadModel | None = None,
     ) -> None:
         super().__init__()
         self._memory = WindowSettings()
-        self.loading = self.tr("Loading the model… you can already draw.")
-        self._engine_message, self._model = self.loading, ""
         self.desk = DrawingDesk(self)
         self._sketch = self.desk.document.sketch
         self.welcome = WelcomeCard()
@@ -64,21 +69,24 @@ class MainWindow(QMainWindow):
         self.outputs = Outputs(self, self.desk, self.status, memory, lambda: face_view.face, render)
         self.morphing = Morphing(self, self.desk, self.files, self.live_face, memory)
         self.panel = SidePanel(self.controls, self.browser, self.morphing.panel)
+        views = self.workspace, self.controls, self.browser, self.history, self.morphing, self.outputs, self.status
+        Answers(self.live_face, *views, self)
         self.recovery = Recovery(lambda: self.desk.document, parent=self)
         self.actions_by_name = build_actions(self)
-        self._compose()
+        self._compose(load_model)
         self._connect()
         restore_window(self, self._memory)
         self._show_undo()
-        self.status.show_text(self.loading)
         self._show_title()
         self.live_face.session.start()
         self.live_face.update()
 
     # Composition
 
-    def _compose(self) -> None:
+    def _compose(self, load_model: LoadModel | None) -> None:
         menus = build_menus(self, self.actions_by_name)
+        if load_model is not None:
+            ModelMenu(menus["Face"], self.live_face, load_model, self.status, self._memory, self)
         ExtraMenus(menus, self._memory, self.files.open_instead, self.status.show_text, self)
         build_tool_bar(self, self.actions_by_name, {"pen_controls": self.pen})
         self.setStatusBar(self.status)
@@ -94,7 +102,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
 
     def _connect(self) -> None:
-        canvas, session, stack = self.workspace.canvas, self.live_face.session, self.desk.undo_stack
+        canvas, stack = self.workspace.canvas, self.desk.undo_stack
         canvas.stroke_finished.connect(self.desk.draw)
         canvas.ink_changed.connect(self.live_face.update)
         self.workspace.shadow_toggled.connect(self.actions_by_name["shadow"].setChecked)
@@ -104,12 +112,9 @@ class MainWindow(QMainWindow):
         self.history.state_chosen.connect(self.desk.go_to)
         self.desk.document_changed.connect(self._on_document)
         self._connect_panels()
+        self.live_face.session.loaded.connect(self._on_loaded)
         stack.cleanChanged.connect(self._on_clean)
         stack.indexChanged.connect(self._show_undo)
-        session.loaded.connect(self._on_loaded)
-        session.rendered.connect(self._on_rendered)
-        session.failed.connect(self._on_failed)
-        session.busy_changed.connect(self.status.show_busy)
 
     def _connect_panels(self) -> None:
         self.browser.browsed_changed.connect(lambda _: self._on_tab(self.panel.tab))
@@ -228,53 +233,17 @@ class MainWindow(QMainWindow):
     def _build_request(self, shadow: bool, browsed: str) -> RenderRequest:
         return self.document.settings.request(self.workspace.canvas.raster(), shadow, browsed)
 
+    def _on_loaded(self, info: RendererInfo) -> None:
+        self.workspace.canvas.set_windows(info.components)
+        self.arrivals.set_components(info.components)
+        self.actions_by_name["surprise"].setEnabled(bool(info.appearances))
+
     def _on_tab(self, tab: str) -> None:
         self.live_face.set_browsed(self.browser.component if tab == "samples" else "")
         if tab == "morph":
             self.morphing.begin()
         elif self.live_face.is_morphing:
             self.morphing.end()
-
-    def _on_loaded(self, info: RendererInfo) -> None:
-        self._model = info.model
-        self.controls.set_info(info)
-        self.browser.set_bank_size(info.bank_size)
-        self.outputs.set_info(info)
-        self.status.show_device(info.device, info.model)
-        self._clear_engine_message()
-
-    def _on_rendered(self, result: RenderResult, latency: float, request: RenderRequest) -> None:
-        self.status.show_latency(latency)
-        self._clear_engine_message()
-        if result.notice is not None:
-            self.status.show_error(result.notice)
-        if result.device:
-            self.status.show_device(result.device, self._model)
-        is_morph = request.toward is not None
-        if not is_morph or self.live_face.is_morphing:  # else it comes too late
-            self.workspace.set_face(result.face)
-        if not is_morph:
-            self._show_result(result)
-
-    def _show_result(self, result: RenderResult) -> None:
-        """What a result says of the drawing on the desk."""
-        if self.live_face.wants_shadow:
-            self.workspace.canvas.set_shadow(result.shadow)
-        self.controls.set_result(result)
-        if not self.workspace.canvas.is_drawing:
-            self.history.set_face(result.face)
-            self.morphing.note_face(result.face)
-        name = self.browser.component
-        self.browser.set_samples(name, result.neighbours[name], result.samples)
-
-    def _on_failed(self, error: UserError, details: str) -> None:
-        self.status.show_error(error, details)
-        self._engine_message = self.status.text
-
-    def _clear_engine_message(self) -> None:
-        """The engine works: what it said before is out of date, what others said is not."""
-        if self.status.text == self._engine_message:
-            self.status.show_text("")
 
     # Coming and leaving
 
@@ -297,7 +266,12 @@ class MainWindow(QMainWindow):
             a0.ignore()
             return
         remember_window(self, self._memory)
-        for part in (self.live_face.session, self.outputs, self.arrivals, self.recovery):
-            part.close()
+        self.stop()
+        self.recovery.close()
         self.desk.undo_stack.blockSignals(True)  # it would tell of its own end
         a0.accept()
+
+    def stop(self) -> None:
+        """Ends what works in the background; what is not saved stays on the disk. Safe to call twice."""
+        for part in (self.live_face.session, self.outputs, self.arrivals):
+            part.close()

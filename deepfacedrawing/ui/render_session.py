@@ -8,9 +8,11 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
+from deepfacedrawing.fitting import find_left_out, fit_request
 from deepfacedrawing.rendering import Renderer, RendererDied, RenderRequest, RenderResult, UserError
 from deepfacedrawing.ui.errors import describe
 
@@ -18,6 +20,9 @@ log = logging.getLogger(__name__)
 
 MAX_DEATHS = 3
 BACK_OFF_S = 0.2
+LEFT_OUT = UserError(
+    "The drawing asks for an appearance, a group or samples that this model does not have; they are left out."
+)
 CLOSED = "The window is being closed."
 # Together they keep close() under two seconds, whatever the engine does.
 FINISH_S = 0.7
@@ -40,6 +45,8 @@ class RenderSession(QObject):
     def __init__(self, load_renderer: Callable[[], Renderer], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._load_renderer = load_renderer
+        self._next_loader: Callable[[], Renderer] | None = None
+        self._left_out: tuple[str, ...] = ()
         self._renderer: Renderer | None = None
         self._pending: tuple[RenderRequest, float] | None = None
         self._aside: deque[tuple[RenderRequest, Future[RenderResult]]] = deque()
@@ -70,6 +77,15 @@ class RenderSession(QObject):
         """
         with self._wake:
             self._pending, self._is_busy = (request, changed or time.perf_counter()), True
+            self._wake.notify_all()
+
+    def use(self, load_renderer: Callable[[], Renderer]) -> None:
+        """Loads another renderer in the place of this one, after what is under way; ``loaded`` tells that it is there.
+
+        Where that fails, which ``failed`` tells, the next request loads the old one again.
+        """
+        with self._wake:
+            self._next_loader, self._is_busy = load_renderer, True
             self._wake.notify_all()
 
     def render_aside(self, request: RenderRequest) -> RenderResult:
@@ -109,7 +125,9 @@ class RenderSession(QObject):
             with self._wake:  # told once is enough; the next request tries again
                 self._pending = None
         while self._wait_for_request():
-            if self._pending is None:
+            if self._next_loader is not None:
+                self._exchange()
+            elif self._pending is None:
                 self._serve_aside()
             else:
                 self._emit(self.busy_changed, True)
@@ -120,11 +138,21 @@ class RenderSession(QObject):
         """Blocks until there is a request; False when closing."""
         with self._wake:
             self._is_rendering = False
-            if self._pending is None:
+            if self._pending is None and self._next_loader is None:
                 self._is_busy = False
                 self._emit(self.busy_changed, False)
-            self._wake.wait_for(lambda: self._closing or self._aside or self._pending is not None)
+            self._wake.wait_for(lambda: self._closing or self._aside or self._pending or self._next_loader)
             return not self._closing
+
+    def _exchange(self) -> None:
+        self._emit(self.busy_changed, True)
+        self._drop_renderer()
+        with self._wake:
+            old, new, self._next_loader = self._load_renderer, self._next_loader, None
+            self._load_renderer = new or old
+        if not self._ensure_renderer():
+            with self._wake:
+                self._load_renderer, self._pending = old, None
 
     def _serve(self) -> None:
         """Renders the newest request; where the renderer dies, with a new one, a few times."""
@@ -152,7 +180,7 @@ class RenderSession(QObject):
             future.set_exception(RendererDied("There is no engine."))
             return
         try:
-            future.set_result(self._renderer.render(request))
+            future.set_result(self._renderer.render(fit_request(request, self._renderer.info)))
         except Exception as error:
             if isinstance(error, RendererDied):
                 self._drop_renderer()
@@ -162,7 +190,8 @@ class RenderSession(QObject):
         if self._renderer is None:
             return
         try:
-            result = self._renderer.render(request)
+            fitting = fit_request(request, self._renderer.info)
+            result = self._renderer.render(fitting)
         except RendererDied:
             raise
         except UserError as error:
@@ -172,7 +201,13 @@ class RenderSession(QObject):
             failure = UserError("The face could not be rendered ({error}); press F5 to try again.", error=error)
             self._emit(self.failed, failure, describe(error))
         else:
+            result = self._note_left_out(result, find_left_out(request, fitting))
             self._emit(self.rendered, result, time.perf_counter() - submitted, request)
+
+    def _note_left_out(self, result: RenderResult, left_out: tuple[str, ...]) -> RenderResult:
+        """Tells what the model cannot do for the drawing, once as long as it stays the same."""
+        is_new, self._left_out = bool(left_out) and left_out != self._left_out, left_out
+        return replace(result, notice=LEFT_OUT) if is_new and result.notice is None else result
 
     def _announce_death(self, death: int, details: str) -> None:
         if death == MAX_DEATHS:

@@ -15,8 +15,9 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from deepfacedrawing.components import COMPONENT_NAMES
-from deepfacedrawing.engine.checkpoint import BANK_NAME, MODEL_NAME, load_bank, load_model, save_bank, save_model
+from deepfacedrawing.engine.checkpoint import BANK_NAME, load_bank, load_model, save_bank, save_model
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
+from deepfacedrawing.model_files import MODEL_NAME
 from deepfacedrawing.rendering import CONTROL_NAMES, UserError
 from tests.tiny import LATENT_DIM, NUM_SAMPLES, TINY, build_tiny_bank, build_tiny_model, build_tiny_palette
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
 from torch import Tensor
 
-from deepfacedrawing.engine.manifold import REGULARISATION, FeatureBank, local_weights, project
+from deepfacedrawing.engine.manifold import (
+    REGULARISATION,
+    FeatureBank,
+    ManifoldConfig,
+    affine_weights,
+    project,
+    typical_distance,
+)
 
 D = 16
+RELATIVE = ManifoldConfig(15, "relative")
 
 
 @pytest.fixture
@@ -35,7 +45,7 @@ def solve_in_float64(latent: Tensor, samples: Tensor) -> np.ndarray:
 
 def test_weights_equal_an_independent_float64_solve(bank: FeatureBank, latents: Tensor) -> None:
     samples = bank.latents[:50].reshape(5, 10, D)
-    weights = local_weights(latents[:5], samples)
+    weights = affine_weights(latents[:5], samples)
     expected = np.stack([solve_in_float64(a, b) for a, b in zip(latents, samples, strict=False)])
     np.testing.assert_allclose(weights.numpy(), expected, atol=1e-4)
 
@@ -43,7 +53,7 @@ def test_weights_equal_an_independent_float64_solve(bank: FeatureBank, latents: 
 def test_no_other_affine_weights_fit_better(bank: FeatureBank, latents: Tensor) -> None:
     samples = bank.latents[:10][None].double()
     latent = latents[:1].double()
-    weights = local_weights(latent, samples)
+    weights = affine_weights(latent, samples)
 
     def cost(candidate: Tensor) -> float:
         offsets = samples[0] - latent
@@ -101,7 +111,7 @@ def test_duplicates_among_others_share_their_weight(bank: FeatureBank, latents: 
 def test_more_neighbours_than_dimensions_do_not_blow_up() -> None:
     generator = torch.Generator().manual_seed(3)
     plane = FeatureBank.whole(torch.randn(40, 2, generator=generator) @ torch.randn(2, D, generator=generator))
-    projection = project(torch.randn(20, D, generator=generator), plane, num_neighbours=20)
+    projection = project(torch.randn(20, D, generator=generator), plane, ManifoldConfig(num_neighbours=20))
     assert projection.weights.abs().max() < 3
     torch.testing.assert_close(projection.weights.sum(1), torch.ones(20))
 
@@ -145,3 +155,57 @@ def test_an_empty_or_foreign_bank_is_an_error(shape: tuple[int, int], latents: T
 def test_a_bank_with_nothing_but_the_excluded_row_is_an_error(bank: FeatureBank) -> None:
     with pytest.raises(ValueError, match=r"expected a bank"):
         project(bank.latents[:1], FeatureBank.whole(bank.latents[:1]), excluded=torch.tensor([0]))
+
+
+def solve_relatively(latent: Tensor, samples: Tensor) -> np.ndarray:
+    """The least squares of the published model as it is written down, in float64, one latent at a time."""
+    target, first, others = latent.double().numpy(), samples[0].double().numpy(), samples[1:].double().numpy()
+    system = np.vstack([(others - first).T, np.full(len(others), 10.0)])
+    solved = np.linalg.lstsq(system, np.append(target - first, 0.0), rcond=None)[0]
+    return np.append(1 - solved.sum(), solved)
+
+
+@pytest.mark.parametrize("scale", [1e-2, 1.0, 22.6])
+def test_relative_projections_equal_an_independent_float64_solve(scale: float) -> None:
+    generator = torch.Generator().manual_seed(5)
+    rows = scale * torch.randn(300, 512, generator=generator)
+    latents = rows[:8] + 0.3 * scale * torch.randn(8, 512, generator=generator)
+    projection = project(latents, FeatureBank.whole(rows), RELATIVE)
+    for i, latent in enumerate(latents):
+        order = (rows.double() - latent.double()).square().sum(1).argsort()[:15]
+        assert projection.neighbours[i].tolist() == order.tolist()
+        weights = solve_relatively(latent, rows[order])
+        np.testing.assert_allclose(projection.weights[i].numpy(), weights, atol=1e-5)
+        expected = weights @ rows[order].double().numpy()
+        difference = np.linalg.norm(projection.latent[i].double().numpy() - expected)
+        assert difference <= 1e-5 * np.linalg.norm(expected)
+
+
+def test_relative_weights_of_neighbours_that_are_nearly_alike_are_those_of_float64(latents: Tensor) -> None:
+    generator = torch.Generator().manual_seed(6)
+    rows = 5 + 1e-3 * torch.randn(15, D, generator=generator)
+    projection = project(latents, FeatureBank.whole(rows), RELATIVE)
+    for i, latent in enumerate(latents):
+        expected = solve_relatively(latent, rows[projection.neighbours[i]]) @ rows[projection.neighbours[i]].numpy()
+        difference = np.linalg.norm(projection.latent[i].numpy() - expected)
+        assert difference <= 1e-4 * np.linalg.norm(expected)
+
+
+def test_relative_weights_of_a_bank_of_duplicates_or_of_one_sample(latents: Tensor) -> None:
+    sample = torch.randn(1, D, generator=torch.Generator().manual_seed(2))
+    for size in (1, 12):
+        projection = project(latents, FeatureBank.whole(sample.repeat(size, 1)), RELATIVE)
+        torch.testing.assert_close(projection.latent, sample.expand(7, -1))
+        assert projection.weights.abs().max() <= 1
+
+
+@pytest.mark.parametrize("change", [{"num_neighbours": 0}, {"solve": "guess"}, {"blank": "black"}])
+def test_an_unknown_way_to_project_is_an_error(change: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="expected K"):
+        ManifoldConfig(**change)
+
+
+def test_a_typical_sample_lies_off_the_rest(bank: FeatureBank) -> None:
+    assert typical_distance(torch.eye(6)) == pytest.approx((1 + 1 / 5) ** 0.5, rel=1e-3)
+    assert typical_distance(bank.latents, num_rows=30) == pytest.approx(typical_distance(bank.latents), rel=0.2)
+    assert typical_distance(bank.latents, num_rows=30) == typical_distance(bank.latents, num_rows=30)

@@ -21,7 +21,6 @@ from deepfacedrawing.engine.face_engine import load_engine
 from deepfacedrawing.engine.models.synthesis import PriorSynthesis
 from deepfacedrawing.rendering import RenderRequest, UserError
 from deepfacedrawing.training.appearance import save_palette
-from deepfacedrawing.training.bank import typical_distance
 from deepfacedrawing.training.bundle import load_components, read_checkpoint
 from deepfacedrawing.training.dataset import FaceDataset
 from deepfacedrawing.training.generator import FaceGenerator
@@ -268,11 +267,6 @@ def test_holding_out_none_or_all_is_told(dataset: Path, tmp_path: Path, held_out
     data = LatentData(dataset, tmp_path / "latents.pt", variants=1, held_out=held_out, jitter=0.0, seed=0)
     with pytest.raises(UserError, match="--held-out"):
         LatentBatches(build_tiny_model(), data, torch.device("cpu"))
-
-
-def test_a_typical_sample_lies_off_the_rest() -> None:
-    apart = torch.eye(6)
-    assert typical_distance(apart) == pytest.approx((1 + 1 / 5) ** 0.5, rel=1e-3)
 
 
 @pytest.mark.parametrize("content", [None, b"", b"nothing", b"\x80\x02}."])

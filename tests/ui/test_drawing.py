@@ -158,7 +158,7 @@ def test_one_can_draw_before_the_model_is_loaded(application: QApplication, load
     loader.gate.clear()
     window = MainWindow(loader, asks=False)
     window.show()
-    assert window.status.text == window.loading
+    assert window.status.text == "Loading the model… you can already draw."
     draw(window.workspace.canvas, *LINE)
     assert (window.workspace.canvas.raster() == 0).any()
     loader.gate.set()

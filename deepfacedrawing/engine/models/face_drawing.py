@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from deepfacedrawing.components import BUNDLED_COMPONENTS, Component, crop, paste
-from deepfacedrawing.engine.manifold import FeatureBank, project
+from deepfacedrawing.engine.manifold import FeatureBank, ManifoldConfig, project
 from deepfacedrawing.engine.models.autoencoder import (
     CoderConfig,
     build_encoder,
@@ -29,13 +29,16 @@ from deepfacedrawing.engine.models.synthesis import (
 class ModelConfig:
     """Everything that fixes the architecture; saved in the checkpoint.
 
-    ``feature_stride``: canvas pixels per cell of a feature map.
+    ``feature_stride``: canvas pixels per cell of a feature map. ``full_precision``: whether what is behind the latents
+    is computed in float32 where the device has something faster, too.
     """
 
     components: tuple[Component, ...] = BUNDLED_COMPONENTS
     coder: CoderConfig = field(default_factory=CoderConfig)
     feature_stride: int = 8
     synthesis: PriorSynthesisConfig | TranslationSynthesisConfig = field(default_factory=PriorSynthesisConfig)
+    manifold: ManifoldConfig = field(default_factory=ManifoldConfig)
+    full_precision: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON; the kind of synthesis is named."""
@@ -44,7 +47,7 @@ class ModelConfig:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> ModelConfig:
-        """The inverse of ``to_dict``.
+        """The inverse of ``to_dict``; older files lack what stands last.
 
         Raises:
             TypeError, KeyError, ValueError: an unknown, missing or misshapen field.
@@ -57,6 +60,8 @@ class ModelConfig:
             coder=CoderConfig(**_tuples(data["coder"])),
             feature_stride=int(data["feature_stride"]),
             synthesis=build_synthesis(**_tuples(synthesis)),
+            manifold=ManifoldConfig(**data.get("manifold", {})),
+            full_precision=bool(data.get("full_precision", False)),
         )
 
 
@@ -121,7 +126,8 @@ class DeepFaceDrawing(nn.Module):
             ``(B, 3, 512, 512)`` RGB in about [-1, 1].
         """
         latents = self.encode(self.crop(sketch))
-        projected = {name: project(latent, banks[name]).latent for name, latent in latents.items()}
+        manifold = self.config.manifold
+        projected = {name: project(latent, banks[name], manifold).latent for name, latent in latents.items()}
         refined = {name: latents[name].lerp(projected[name], refinement[name]) for name in latents}
         merged = self.merge(self.map(refined))
         return self.synthesis(merged, stack_latents(refined, self.config.components), style)

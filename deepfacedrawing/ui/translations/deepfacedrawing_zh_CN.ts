@@ -365,6 +365,13 @@
     </message>
 </context>
 <context>
+    <name>Answers</name>
+    <message>
+        <source>Loading the model… you can already draw.</source>
+        <translation>正在加载模型…现在就可以画。</translation>
+    </message>
+</context>
+<context>
     <name>App</name>
     <message>
         <source>Something went wrong ({error}); save your drawing and try again.</source>
@@ -685,8 +692,16 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
         <translation>以后再说</translation>
     </message>
     <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
         <source>Open</source>
         <translation>打开</translation>
+    </message>
+    <message>
+        <source>Open a model</source>
+        <translation>打开模型</translation>
     </message>
     <message>
         <source>Pictures</source>
@@ -802,6 +817,10 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
         <translation>无法读取 {path}（{reason}）；请检查该文件及其权限。</translation>
     </message>
     <message>
+        <source>Cannot read {path} ({reason}); check the folder.</source>
+        <translation>无法读取 {path}（{reason}）；请检查该文件夹。</translation>
+    </message>
+    <message>
         <source>Cannot read {path} as a picture; open a PNG, JPEG, WebP, TIFF, BMP or GIF file.</source>
         <translation>无法把 {path} 作为图片读取；请打开 PNG、JPEG、WebP、TIFF、BMP 或 GIF 文件。</translation>
     </message>
@@ -816,6 +835,10 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
     <message>
         <source>Cannot write {path} as a film; choose a name that ends in .mp4, .gif or .png.</source>
         <translation>无法把影片写成 {path}；请选用以 .mp4、.gif 或 .png 结尾的文件名。</translation>
+    </message>
+    <message>
+        <source>Cannot write {path}: it takes {needed:.2f} GB and there are {free:.2f} GB; make room or use another disk.</source>
+        <translation>无法写入 {path}：需要 {needed:.2f} GB，只剩 {free:.2f} GB；请腾出空间或换一个磁盘。</translation>
     </message>
     <message>
         <source>Finding faces needs the package ai-edge-litert; run: {command}</source>
@@ -846,12 +869,20 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
         <translation>此处无法从照片开始；请改为打开草图。</translation>
     </message>
     <message>
+        <source>The banks of one sex must have as many rows for each component, not {found}; get the files again.</source>
+        <translation>同一性别的各部位样本库行数必须相同，而不是 {found}；请重新获取这些文件。</translation>
+    </message>
+    <message>
         <source>The bundled model is missing; reinstall DeepFaceDrawing or give a model with --model.</source>
         <translation>缺少自带的模型；请重新安装 DeepFaceDrawing，或用 --model 指定模型。</translation>
     </message>
     <message>
         <source>The control {name} must lie between -1 and 1, not {value}.</source>
         <translation>调节项 {name} 必须在 -1 和 1 之间，不能是 {value}。</translation>
+    </message>
+    <message>
+        <source>The drawing asks for an appearance, a group or samples that this model does not have; they are left out.</source>
+        <translation>这幅画要用的外观、参照或样本是此模型没有的；已略去。</translation>
     </message>
     <message>
         <source>The engine keeps stopping; your drawing is safe. Press F5 to try again.</source>
@@ -978,6 +1009,10 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
         <translation>没有 {suffix!r} 格式、{layout!r} 布局的影片；请另选一种。</translation>
     </message>
     <message>
+        <source>There is no folder {path}; give the one with AE_whole and Combine in it.</source>
+        <translation>没有文件夹 {path}；请指定包含 AE_whole 和 Combine 的文件夹。</translation>
+    </message>
+    <message>
         <source>There is no group {name!r}; choose from {names}.</source>
         <translation>没有名为 {name!r} 的参照；请从 {names} 中选择。</translation>
     </message>
@@ -996,6 +1031,10 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
     <message>
         <source>This PyAV has no encoder for H.264; install another one from PyPI, or choose GIF or PNG.</source>
         <translation>此 PyAV 没有 H.264 编码器；请从 PyPI 安装另一个版本，或选用 GIF 或 PNG。</translation>
+    </message>
+    <message>
+        <source>This model has no appearances to choose from, so not {name!r} either; leave the appearance out, or use another model.</source>
+        <translation>此模型没有可选的外观，也没有 {name!r}；请不要指定外观，或换一个模型。</translation>
     </message>
     <message>
         <source>This model has no control {name}; set it to 0, or use a model that has it.</source>
@@ -1186,8 +1225,28 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
         <translation>{path} 中没有可用的外观列表；请重新获取文件。</translation>
     </message>
     <message>
+        <source>{path} holds NaN or infinite values; get the file again.</source>
+        <translation>{path} 中有 NaN 或无穷大的值；请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>{path} holds the array {name}, which belongs to no part of the model; get the file again.</source>
+        <translation>{path} 中的数组 {name} 不属于模型的任何部分；请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged or cut off ({error}); get the file again.</source>
+        <translation>{path} 已损坏或不完整（{error}）；请重新获取该文件。</translation>
+    </message>
+    <message>
         <source>{path} is damaged or not a safetensors file ({error}); get it again.</source>
         <translation>{path} 已损坏，或不是 safetensors 文件（{error}）；请重新获取。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: its checksum is not that of its content; get the file again.</source>
+        <translation>{path} 已损坏：校验和与内容不符；请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: {count} bytes follow its end; get the file again.</source>
+        <translation>{path} 已损坏：结尾之后还有 {count} 个字节；请重新获取该文件。</translation>
     </message>
     <message>
         <source>{path} is not a {kind} file; give one that this program wrote.</source>
@@ -1198,8 +1257,32 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
         <translation>{path} 中缺少模型某个部位的样本库（{error}）；请重新生成。</translation>
     </message>
     <message>
+        <source>{path} lacks the array {name}; expected it with the shape {shape}.</source>
+        <translation>{path} 缺少数组 {name}；其形状应为 {shape}。</translation>
+    </message>
+    <message>
+        <source>{path} lacks {name} ({count} missing in all); get the whole set of parameter files.</source>
+        <translation>{path} 中缺少 {name}（共缺 {count} 个文件）；请获取整套参数文件。</translation>
+    </message>
+    <message>
+        <source>{path} may only hold float32 arrays, but holds {what}; get the file again.</source>
+        <translation>{path} 只能包含 float32 数组，却含有 {what}；请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>{path} must have rows of {row} bytes, but has {size} bytes; get the file again.</source>
+        <translation>{path} 的每行应为 {row} 字节，文件却有 {size} 字节；请重新获取该文件。</translation>
+    </message>
+    <message>
         <source>{path} was written by a newer version; update DeepFaceDrawing.</source>
         <translation>{path} 由较新的版本写出；请更新 DeepFaceDrawing。</translation>
+    </message>
+    <message>
+        <source>{path}: half precision cannot hold {name}; import it without --half.</source>
+        <translation>{path}：半精度无法表示 {name}；请不带 --half 导入。</translation>
+    </message>
+    <message>
+        <source>{path}: the array {name} has another shape: expected {expected}, found {found}; is it another part's file?</source>
+        <translation>{path}：数组 {name} 的形状不对：应为 {expected}，实为 {found}；是否放错了部位的文件？</translation>
     </message>
     <message>
         <source>{path}: the weight {name} belongs to no part of the model; get the file again.</source>
@@ -1603,12 +1686,27 @@ the face appears here as you go.</source>
         <translation>撤销{edit}(&amp;U)</translation>
     </message>
     <message>
-        <source>Loading the model… you can already draw.</source>
-        <translation>正在加载模型…现在就可以画。</translation>
-    </message>
-    <message>
         <source>New sketch</source>
         <translation>新草图</translation>
+    </message>
+</context>
+<context>
+    <name>ModelMenu</name>
+    <message>
+        <source>Bundled</source>
+        <translation>自带模型</translation>
+    </message>
+    <message>
+        <source>Loading the model {name}…</source>
+        <translation>正在加载模型 {name}…</translation>
+    </message>
+    <message>
+        <source>Mo&amp;del</source>
+        <translation>模型(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Open &amp;other…</source>
+        <translation>打开其他(&amp;O)…</translation>
     </message>
 </context>
 <context>

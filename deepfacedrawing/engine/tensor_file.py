@@ -1,0 +1,116 @@
+"""Writes a safetensors file tensor by tensor, so that they need not be in memory together; whole or not at all.
+
+The format: eight bytes with the length of a JSON header, the header (name → type, shape, place), then the numbers.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deepfacedrawing.rendering import UserError
+
+TYPES = {"float32": "F32", "float16": "F16", "int64": "I64", "bool": "BOOL"}
+ALIGNMENT = 8
+# Numbers that are converted at once.
+WRITTEN_AT_ONCE = 2**20
+
+
+class Entry(NamedTuple):
+    """A tensor that is to be written; ``dtype`` is a key of ``TYPES``."""
+
+    dtype: str
+    shape: tuple[int, ...]
+
+    @property
+    def num_bytes(self) -> int:
+        """Its size in the file."""
+        return np.dtype(self.dtype).itemsize * math.prod(self.shape)
+
+
+class TensorWriter:
+    """Writes the announced tensors in any order; see ``write_tensors``."""
+
+    def __init__(self, file: BinaryIO, entries: Mapping[str, Entry], metadata: Mapping[str, str]) -> None:
+        self._file, self._missing = file, dict(entries)
+        self._places: dict[str, int] = {}
+        header: dict[str, object] = {"__metadata__": dict(metadata)}
+        place = 0
+        # Widest first: so each lies at a multiple of its numbers' size.
+        for name, entry in sorted(entries.items(), key=lambda item: -np.dtype(item[1].dtype).itemsize):
+            end = place + entry.num_bytes
+            header[name] = {"dtype": TYPES[entry.dtype], "shape": list(entry.shape), "data_offsets": [place, end]}
+            self._places[name], place = place, end
+        text = json.dumps(header, separators=(",", ":")).encode()
+        text += b" " * (-len(text) % ALIGNMENT)
+        self._start = 8 + len(text)
+        file.write(len(text).to_bytes(8, "little") + text)
+
+    def write(self, name: str, array: NDArray[np.generic]) -> None:
+        """Writes a tensor, converted to the type that was announced.
+
+        Raises:
+            ValueError: it has another shape than announced, was written before, or is not finite in its type.
+        """
+        entry = self._missing.pop(name, None)
+        if entry is None or entry.shape != array.shape:
+            raise ValueError(f"expected {name} once as {entry and entry.shape}, got {array.shape}")
+        self._file.seek(self._start + self._places[name])
+        flat = array.reshape(-1)
+        for start in range(0, flat.size, WRITTEN_AT_ONCE):
+            with np.errstate(over="ignore"):  # told below, by name
+                part = flat[start : start + WRITTEN_AT_ONCE].astype(entry.dtype, copy=False)
+            if part.dtype.kind == "f" and not np.isfinite(part).all():
+                raise ValueError(f"expected weights that are finite in {entry.dtype}, got others in {name}")
+            self._file.write(np.ascontiguousarray(part).data)
+
+    def finish(self) -> None:
+        """Raises ``ValueError`` where a tensor was announced and not written."""
+        if self._missing:
+            raise ValueError(f"expected all tensors that were announced, got none of {', '.join(self._missing)}")
+
+
+@contextmanager
+def write_tensors(path: Path, entries: Mapping[str, Entry], metadata: Mapping[str, str]) -> Iterator[TensorWriter]:
+    """A writer of all the announced tensors; the file is there once the block is left without an error.
+
+    Raises:
+        UserError: the path cannot be written, or there is too little room for it.
+    """
+    partial = path.with_name(path.name + ".partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        check_room(path, sum(entry.num_bytes for entry in entries.values()))
+        with partial.open("wb") as file:
+            writer = TensorWriter(file, entries, metadata)
+            yield writer
+            writer.finish()
+        os.replace(partial, path)
+    except OSError as error:
+        raise UserError(
+            "Cannot write {path} ({reason}); choose another folder.", path=path, reason=error.strerror or error
+        ) from error
+    finally:
+        if partial.is_file():
+            partial.unlink()
+
+
+def check_room(path: Path, num_bytes: int) -> None:
+    """Raises ``UserError`` where the disk of a file has too little room for so many bytes more."""
+    free = shutil.disk_usage(path.parent).free
+    if free < num_bytes:
+        raise UserError(
+            "Cannot write {path}: it takes {needed:.2f} GB and there are {free:.2f} GB; make room or use another disk.",
+            path=path,
+            needed=num_bytes / 1e9,
+            free=free / 1e9,
+        )
