@@ -28,7 +28,6 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
 
 from deepfacedrawing.engine.face_engine import FaceEngine, choose_device, load_engine, to_pixels
