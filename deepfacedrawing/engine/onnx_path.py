@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import warnings
 from collections.abc import Iterable, Sequence
 from contextlib import redirect_stdout
@@ -26,6 +25,7 @@ from deepfacedrawing.engine.checkpoint import Palette
 from deepfacedrawing.engine.grouped_banks import GroupedBanks
 from deepfacedrawing.engine.manifold import REGULARISATION, RELATIVE_PULL
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, stack_latents
+from deepfacedrawing.engine.tensor_file import replacing
 from deepfacedrawing.rendering import UserError, find_group
 
 OPSET = 18
@@ -153,22 +153,20 @@ def export_onnx(
     _check_packages()
     known = find_group(group, banks.groups)
     if not known:
-        raise UserError(f"This model has no group {group!r}; choose from {', '.join(banks.groups)}.")
+        raise UserError(
+            "This model has no group {name!r}; choose from {names}.", name=group, names=", ".join(banks.groups)
+        )
     network = OnnxPath(model, banks, known).eval()
     styles = {name: style.tolist() for name, style in palette.styles.items()}
     style = next(iter(palette.styles.values()), torch.zeros(palette.mean.shape[0]))
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as partial:
         _write(partial, network, style, {"appearances": json.dumps(styles), "group": known})
         parity = compare(partial, network, _build_inputs(sketches, style))
         if parity.mean > TOLERANCE:
-            raise UserError(f"The ONNX file paints other faces than the model ({parity.mean:.2f} of 255); not written.")
-        os.replace(partial, path)
-    except OSError as error:
-        raise UserError(f"Cannot write {path} ({error.strerror or error}); choose another folder.") from error
-    finally:
-        partial.unlink(missing_ok=True)
+            raise UserError(
+                "The ONNX file would paint other faces than the model, by {mean:.2f} of 255; nothing was written.",
+                mean=parity.mean,
+            )
     return parity
 
 

@@ -15,8 +15,10 @@ import torch
 from deepfacedrawing.cli import main
 from deepfacedrawing.engine import onnx_path
 from deepfacedrawing.engine.face_engine import FaceEngine, load_engine
+from deepfacedrawing.engine.import_original import import_original
 from deepfacedrawing.engine.manifold import ManifoldConfig, project
 from deepfacedrawing.rendering import RenderRequest
+from tests.published import NARROW, write_parameters
 from tests.tiny import build_tiny_bank, draw_sketch
 
 
@@ -86,7 +88,7 @@ def test_a_file_that_paints_otherwise_is_not_kept(
     monkeypatch.setattr(onnx_path, "_write", lambda path, *_: path.write_bytes(b"another model"))
     monkeypatch.setattr(onnx_path, "compare", lambda *_: onnx_path.Parity(3.0, 200.0))
     assert main(["export-onnx", "-o", str(tmp_path / "face.onnx"), "--model", str(model_path)]) == 2
-    assert "paints other faces" in capsys.readouterr().err
+    assert "would paint other faces" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
 
 
@@ -96,3 +98,14 @@ def test_missing_packages_are_named(
     monkeypatch.setitem(sys.modules, "onnxscript", None)
     assert main(["export-onnx", "-o", str(tmp_path / "face.onnx"), "--model", str(model_path)]) == 2
     assert "deepfacedrawing[export]" in capsys.readouterr().err
+
+
+def test_a_published_model_is_exported_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_parameters(tmp_path / "params", NARROW)
+    import_original(tmp_path / "params", tmp_path / "original.safetensors", config=NARROW)
+    words = ["-o", str(tmp_path / "face.onnx"), "--model", str(tmp_path / "original.safetensors"), "--group", "female"]
+    assert main(["export-onnx", *words]) == 0
+    assert "its faces differ by 0.0" in capsys.readouterr().out
+    assert [i.name for i in onnxruntime.InferenceSession(str(tmp_path / "face.onnx")).get_inputs()] == list(
+        onnx_path.INPUTS
+    )
