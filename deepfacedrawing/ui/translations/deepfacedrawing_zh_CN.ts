@@ -1974,7 +1974,7 @@ the face appears here as you go.</source>
         <translation>每一步都可以撤销。也可以从这些草图开始：</translation>
     </message>
     <message>
-        <source>Rough is fine: “Refinement” pulls your strokes towards real faces.</source>
+        <source>Rough is fine: “Refinement” pulls it towards real faces.</source>
         <translation>画得粗略也没关系：“修整”会让线条更接近真实的脸。</translation>
     </message>
     <message>
