@@ -192,6 +192,19 @@ def test_errors_of_the_window_and_of_the_engine_are_shown_in_chinese(
     close_window(window)
 
 
+def test_the_titles_of_the_menus_are_translated_each_with_another_key(
+    application: QApplication, loader: FakeLoader
+) -> None:
+    for language, pattern in (("en", r"[A-Z]?[a-z]*&([A-Za-z])[a-z]*"), ("zh_CN", r"[\u4e00-\u9fff]+\(&([A-Z])\)")):
+        install_language(application, language)
+        window = MainWindow(loader, asks=False)
+        bar = window.menuBar()
+        assert bar is not None
+        titles = [re.fullmatch(pattern, action.text()) for action in bar.actions()]
+        assert len({title[1].upper() for title in titles if title is not None}) == len(bar.actions()) == 5
+        close_window(window)
+
+
 def test_what_the_disk_says_is_told_in_chinese(application: QApplication, tmp_path: Path) -> None:
     install_language(application, "zh_CN")
     (tmp_path / "file").touch()

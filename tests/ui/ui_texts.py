@@ -40,7 +40,7 @@ def collect_texts() -> list[Text]:
     texts = {text for path in UI.glob("*.py") for text in find_texts(path.read_text("utf-8"), path.name)}
     for path in ERROR_SOURCES:
         texts |= {(CONTEXT, template) for template in find_errors(path.read_text("utf-8"), path.name)}
-    words = {*MENUS, *(text for spec in ACTIONS for text in (spec.text, spec.tip) if text)}
+    words = {*MENUS, *MENUS.values(), *(text for spec in ACTIONS for text in (spec.text, spec.tip) if text)}
     return sorted(texts | {(ACTIONS_CONTEXT, text) for text in words})
 
 
