@@ -30,7 +30,8 @@ import torch
 from numpy.typing import NDArray
 from torch.utils.flop_counter import FlopCounterMode
 
-from deepfacedrawing.engine.face_engine import FaceEngine, choose_device, load_engine, to_pixels
+from deepfacedrawing.engine.backends.torch_networks import to_pixels
+from deepfacedrawing.engine.face_engine import FaceEngine, choose_device, load_engine
 from deepfacedrawing.engine.manifold import FeatureBank
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
 from deepfacedrawing.engine.original import ORIGINAL

@@ -1,6 +1,6 @@
 """How long does one face take, and where does the time go?
 
-    python benchmarks/latency.py [--model PATH] [--device auto] [--repeats 20]
+    python benchmarks/latency.py [--model PATH] [--device auto] [--backend auto] [--repeats 20]
 
 Prints the median milliseconds of each stage for a whole new sketch, for a stroke in one eye, for a slider and for an
 appearance, on the machine it runs on.
@@ -28,11 +28,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path)
     parser.add_argument("--device", default="auto")
+    parser.add_argument("--backend", default="auto", choices=("auto", "torch", "openvino"))
     parser.add_argument("--repeats", type=int, default=20)
     options = parser.parse_args()
-    engine = load_engine(options.model, options.device)
+    engine = load_engine(options.model, options.device, options.backend)
     sketches = [rasterise(read_sketch(path)) for path in sorted(SAMPLES.glob("*.svg"))]
-    print(f"{engine.info.device}, {engine.dtype} behind the latents, {options.repeats} repeats, median milliseconds")
+    print(f"{engine.info.device}, {engine.networks.name}, {options.repeats} repeats, median milliseconds")
     print("change".ljust(16) + "".join(stage.rjust(12) for stage in STAGES))
     for change in ("whole sketch", "stroke in an eye", "slider", "appearance"):
         rows = [measure(engine, sketches, change, i) for i in range(options.repeats)]

@@ -9,10 +9,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import torch
 from numpy.typing import NDArray
 from PIL import Image
 
 from deepfacedrawing.components import COMPONENT_NAMES
+from deepfacedrawing.engine.backends import torch_networks
 from deepfacedrawing.engine.face_engine import FaceEngine, load_engine
 from deepfacedrawing.rendering import RenderRequest
 from deepfacedrawing.ui.project_file import read_sketch
@@ -48,6 +50,18 @@ def test_a_sample_looks_like_its_snapshot(path: Path, bundled: FaceEngine, reque
         Image.fromarray(face.round().astype(np.uint8)).save(golden)
     expected = np.asarray(Image.open(golden), np.float32)
     assert np.abs(face - expected).mean() < TOLERANCE
+
+
+@pytest.mark.parametrize("appearance", ["neutral", 7])
+def test_what_is_compiled_paints_what_torch_paints_in_float32(
+    appearance: str | int, bundled: FaceEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch_networks, "fast_dtype", lambda device: torch.float32)
+    reference = load_engine(device="cpu", backend="torch")
+    path = ROOT / "samples" / "careful_woman.svg"
+    one, other = (render(engine, path, appearance=appearance).astype(int) for engine in (bundled, reference))
+    assert bundled.networks.name.startswith("OpenVINO")
+    assert np.abs(one - other).mean() < 1
 
 
 def test_different_samples_give_different_faces(bundled: FaceEngine) -> None:

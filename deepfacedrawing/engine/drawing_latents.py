@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from deepfacedrawing.components import PAPER, Component, crop
+from deepfacedrawing.engine.backends.networks import Networks
 from deepfacedrawing.engine.grouped_banks import GroupedBanks
 from deepfacedrawing.engine.manifold import Projection, project
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
@@ -47,8 +48,8 @@ class ComponentState:
 class DrawingLatents:
     """The components of one drawing as latents; keeps those of its last request."""
 
-    def __init__(self, model: DeepFaceDrawing, banks: GroupedBanks, device: torch.device) -> None:
-        self.model, self.banks, self.device = model, banks, device
+    def __init__(self, model: DeepFaceDrawing, banks: GroupedBanks, device: torch.device, networks: Networks) -> None:
+        self.banks, self.device, self.networks = banks, device, networks
         self.components, self.manifold = model.config.components, model.config.manifold
         self.clear()
 
@@ -110,7 +111,7 @@ class DrawingLatents:
     def _encode(self, component: Component, part: bytes) -> Tensor:
         pixels = torch.frombuffer(bytearray(part), dtype=torch.uint8).to(self.device).float() / 127.5 - 1
         pixels = pixels.reshape(1, 1, component.size, component.size)
-        return self.model.encoders[component.name](F.avg_pool2d(pixels, component.crop_reduction))
+        return self.networks.encode(component.name, F.avg_pool2d(pixels, component.crop_reduction))
 
     def _distance(self, name: str, projection: Projection) -> float:
         latent = self.states[name].latent

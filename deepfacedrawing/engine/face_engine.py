@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -14,9 +13,9 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
 
 from deepfacedrawing.components import PAPER
+from deepfacedrawing.engine.backends.networks import Backend, build_networks
 from deepfacedrawing.engine.bank_sketches import BankSketches
 from deepfacedrawing.engine.checkpoint import (
     Bank,
@@ -29,8 +28,6 @@ from deepfacedrawing.engine.drawing_latents import DrawingLatents, Made, blend
 from deepfacedrawing.engine.grouped_banks import GroupedBanks
 from deepfacedrawing.engine.models.blocks import fold_norms
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, stack_latents
-from deepfacedrawing.engine.models.folded_prior import FoldedPrior
-from deepfacedrawing.engine.models.synthesis import PriorSynthesis
 from deepfacedrawing.engine.palette import Palette
 from deepfacedrawing.engine.stopwatch import Stopwatch
 from deepfacedrawing.model_files import MODEL_NAME
@@ -68,8 +65,13 @@ def choose_device(name: str) -> torch.device:
     return torch.device("cuda" if name != "cpu" and torch.cuda.is_available() else "cpu")
 
 
-def load_engine(model: Path | None = None, device: str = "auto") -> FaceEngine:
+def load_engine(model: Path | None = None, device: str = "auto", backend: Backend = "auto") -> FaceEngine:
     """Load a model, given by its file or folder or the bundled one if None, and its bank beside it.
+
+    Args:
+        model: the file or folder; None for the bundled one.
+        device: ``auto``, ``cpu`` or ``cuda``.
+        backend: what computes its networks; see ``build_networks``.
 
     Raises:
         UserError: what is wrong with the files or the device.
@@ -80,7 +82,7 @@ def load_engine(model: Path | None = None, device: str = "auto") -> FaceEngine:
         checksum = beside.submit(hash_model, path)
         network, palette = load_model(path)
         bank = load_bank(find_bank(path), network.config)
-    engine = FaceEngine(network, palette, bank, chosen, path.stem, checksum.result())
+    engine = FaceEngine(network, palette, bank, chosen, path.stem, checksum.result(), backend)
     engine.info = replace(engine.info, path=str(path.resolve()))
     return engine
 
@@ -88,31 +90,31 @@ def load_engine(model: Path | None = None, device: str = "auto") -> FaceEngine:
 class FaceEngine:
     """Renders faces with one model on one device; implements ``rendering.Renderer``.
 
-    ``checksum``: SHA-256 of the model's file, for the info.
+    ``checksum``: SHA-256 of the model's file, for the info. ``backend``: what computes the networks.
     """
 
     def __init__(
-        self, model: DeepFaceDrawing, palette: Palette, bank: Bank, device: torch.device, name: str, checksum: str = ""
+        self,
+        model: DeepFaceDrawing,
+        palette: Palette,
+        bank: Bank,
+        device: torch.device,
+        name: str,
+        checksum: str = "",
+        backend: Backend = "auto",
     ) -> None:
         self.device = device
         fold_norms(model)
         self.model = model.to(device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
-        self.dtype = torch.float32 if model.config.full_precision else fast_dtype(device)
-        # Norms by one picture's statistics hand the rounding on: in bfloat16 the face would be 3 of 255 off, not 1.
-        is_exact = model.config.coder.feature_norm == "batch_statistics"
-        self.map_dtype = torch.float32 if is_exact else self.dtype
-        model.feature_decoders.to(self.map_dtype)
-        # A prior is cast once it is folded.
-        is_prior = isinstance(model.synthesis, PriorSynthesis)
-        (model.synthesis.geometry if is_prior else model.synthesis).to(self.dtype)
+        self.networks = build_networks(self.model, device, backend)
         self.palette = palette
         self.banks = GroupedBanks.build(bank, device, model.config.manifold)
         # The request's own drawing, and the one that it morphs to.
-        self.here, self.there = (DrawingLatents(model, self.banks, device) for _ in range(2))
+        self.here, self.there = (DrawingLatents(model, self.banks, device, self.networks) for _ in range(2))
         self.sketches = BankSketches(model, self.banks)
         self.feature_maps: dict[str, Made] = {}
-        self.synthesised: Made | None = None
-        self.painter: tuple[object, nn.Module] | None = None
+        self.laid_out: Made | None = None
+        self.painted: tuple[object, NDArray[np.uint8]] | None = None
         self.info = RendererInfo(
             device=torch.cuda.get_device_name(device) if device.type == "cuda" else f"CPU, {os.cpu_count()} cores",
             model=name,
@@ -137,7 +139,7 @@ class FaceEngine:
         style = self._style(request)
         latents = self._refine(request, watch)
         feature_maps = {name: self._map(name, latent, watch) for name, latent in latents.items()}
-        face = watch.time("synthesise", lambda: to_pixels(self._synthesise(latents, feature_maps, style)[0]))
+        face = watch.time("synthesise", lambda: self._synthesise(latents, feature_maps, style))
         projections = self.here.projections
         shadow = watch.time("shadow", lambda: self.sketches.shadow(projections)) if request.shadow else None
         neighbours = {n: tuple(p.neighbours[0].tolist()) for n, p in projections.items()}
@@ -154,13 +156,13 @@ class FaceEngine:
     def add_appearance(self, name: str, style: NDArray[np.float32]) -> None:
         """Let requests name one more appearance, a (512,) float32 style; it takes the place of one of the same name."""
         self.palette = replace(self.palette, styles={**self.palette.styles, name: torch.from_numpy(style)})
-        self.painter = None
+        self.painted = None
 
     def close(self) -> None:
         """Forget everything that was cached."""
         for part in (self.here, self.there, self.sketches):
             part.clear()
-        self.feature_maps, self.synthesised = {}, None
+        self.feature_maps, self.laid_out, self.painted = {}, None, None
 
     def _style(self, request: RenderRequest) -> Made:
         """The ``(1, 512)`` appearance; on the way to another, as far as the components are in the mean."""
@@ -180,34 +182,20 @@ class FaceEngine:
         """One component's feature map, decoded anew only if its latent changed."""
         known = self.feature_maps.get(name)
         if known is None or known.key != latent.key:
-            decoder = self.model.feature_decoders[name]
-            known = Made(latent.key, watch.time("map", lambda: decoder(latent.tensor.to(self.map_dtype))))
+            known = Made(latent.key, watch.time("map", lambda: self.networks.map(name, latent.tensor)))
             self.feature_maps[name] = known
         return known
 
-    def _synthesise(self, latents: dict[str, Made], feature_maps: dict[str, Made], style: Made) -> Tensor:
-        """The face ``(1, 3, 512, 512)``; what the latents alone decide is kept: all of it, or the prior's geometry."""
-        synthesis = self.model.synthesis
+    def _synthesise(self, latents: dict[str, Made], feature_maps: dict[str, Made], style: Made) -> NDArray[np.uint8]:
+        """The face ``(512, 512, 3)`` uint8; what the latents alone decide is kept, and so is the last face."""
         key = [latent.key for latent in latents.values()]
-        if self.synthesised is None or self.synthesised.key != key:
-            merged, refined = self._stack(latents, feature_maps)
-            if isinstance(synthesis, PriorSynthesis):
-                made = synthesis.geometry(merged, refined).contiguous(memory_format=torch.channels_last)
-            else:
-                made = synthesis(merged, refined, style.tensor)
-            self.synthesised = Made(key, made)
-        if not isinstance(synthesis, PriorSynthesis):
-            return self.synthesised.tensor
-        if self.painter is None or self.painter[0] != style.key:
-            folded = FoldedPrior(synthesis.prior, style.tensor.to(self.device))
-            self.painter = style.key, folded.to(self.dtype, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
-        return self.painter[1](self.synthesised.tensor)
-
-    def _stack(self, latents: dict[str, Made], feature_maps: dict[str, Made]) -> tuple[Tensor, Tensor]:
-        """The merged map ``(1, C, H, W)`` and the latents ``(1, 5, D)`` of all components."""
-        merged = self.model.merge({name: part.tensor for name, part in feature_maps.items()}).to(self.dtype)
-        refined = {name: latent.tensor for name, latent in latents.items()}
-        return merged, stack_latents(refined, self.model.config.components).to(self.dtype)
+        if self.laid_out is None or self.laid_out.key != key:
+            merged = self.model.merge({name: part.tensor for name, part in feature_maps.items()})
+            refined = stack_latents({n: latent.tensor for n, latent in latents.items()}, self.model.config.components)
+            self.laid_out = Made(key, self.networks.lay_out(merged, refined))
+        if self.painted is None or self.painted[0] != (key, style.key):
+            self.painted = (key, style.key), self.networks.paint(self.laid_out.tensor, style.tensor)
+        return self.painted[1].copy()
 
     def _samples(self, request: RenderRequest, neighbours: dict[str, tuple[int, ...]]) -> dict[int, NDArray[np.uint8]]:
         """The sketches of the browsed component's neighbours and of its pinned sample."""
@@ -215,17 +203,3 @@ class FaceEngine:
         rows, pin = neighbours[component.name], request.pins.get(component.name)
         rows = (*rows, pin) if isinstance(pin, int) and pin not in rows else rows
         return self.sketches.pictures(component, rows)
-
-
-def to_pixels(face: Tensor) -> NDArray[np.uint8]:
-    """A ``(3, H, W)`` picture in about [-1, 1] as ``(H, W, 3)`` uint8 RGB."""
-    pixels = (face.float().clamp(-1, 1) + 1) * 127.5 + 0.5
-    return pixels.to(torch.uint8).permute(1, 2, 0).contiguous().cpu().numpy()
-
-
-def fast_dtype(device: torch.device) -> torch.dtype:
-    """The number type behind the latents: bfloat16 on processors that multiply matrices in it, half on CUDA."""
-    if device.type == "cuda":
-        return torch.float16
-    has_tiles: Callable[[], bool] = getattr(torch.cpu, "_is_amx_tile_supported", lambda: False)
-    return torch.bfloat16 if has_tiles() else torch.float32

@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
 
-from deepfacedrawing.engine.face_engine import fast_dtype
+from deepfacedrawing.engine.backends.torch_networks import fast_dtype
 from deepfacedrawing.rendering import UserError
 
 INPUT_SIZE, NUM_FEATURES = 299, 2048

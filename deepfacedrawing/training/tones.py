@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from deepfacedrawing.engine.face_engine import fast_dtype, to_pixels
+from deepfacedrawing.engine.backends.torch_networks import fast_dtype, to_pixels
 from deepfacedrawing.engine.models.folded_prior import FoldedPrior
 from deepfacedrawing.engine.models.prior import StylePrior
 from deepfacedrawing.training.classes import CLASS_NAMES

@@ -1,12 +1,15 @@
-"""One tiny engine from files, and what ran in it."""
+"""One tiny engine from files with each of its backends, and what ran in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from deepfacedrawing.engine.backends.networks import Backend
 from deepfacedrawing.engine.face_engine import FaceEngine, load_engine
 from tests.tiny import save_tiny_model
 
@@ -17,25 +20,41 @@ def model_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def loaded(model_path: Path) -> FaceEngine:
-    return load_engine(model_path, "cpu")
+def load(model_path: Path) -> Callable[[Backend], FaceEngine]:
+    """The same engine for all tests, one for each backend."""
+    return cache(lambda backend: load_engine(model_path, "cpu", backend))
+
+
+@pytest.fixture(params=["torch", "openvino"])
+def engine(load: Callable[[Backend], FaceEngine], request: pytest.FixtureRequest) -> FaceEngine:
+    """With nothing in its caches."""
+    engine = load(request.param)
+    engine.close()
+    return engine
 
 
 @pytest.fixture
-def engine(loaded: FaceEngine) -> FaceEngine:
-    """The same engine for all tests, with nothing in its caches."""
-    loaded.close()
-    return loaded
+def torch_engine(load: Callable[[Backend], FaceEngine]) -> FaceEngine:
+    """The one that runs in PyTorch."""
+    engine = load("torch")
+    engine.close()
+    return engine
 
 
 @pytest.fixture
-def calls(engine: FaceEngine) -> Iterator[list[str]]:
+def calls(engine: FaceEngine, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Names of the networks that ran, in order."""
     names: list[str] = []
+
+    def record(kind: str, run: Callable[..., Any], name: str, given: Any) -> Any:
+        names.append(f"{kind} {name}")
+        return run(name, given)
+
+    monkeypatch.setattr(engine.networks, "encode", partial(record, "encoders", engine.networks.encode))
+    monkeypatch.setattr(engine.networks, "map", partial(record, "feature_decoders", engine.networks.map))
     hooks = [
-        module.register_forward_hook(lambda *_, label=f"{kind} {name}": names.append(label))
-        for kind in ("encoders", "feature_decoders", "sketch_decoders")
-        for name, module in getattr(engine.model, kind).items()
+        module.register_forward_hook(lambda *_, label=f"sketch_decoders {name}": names.append(label))
+        for name, module in engine.model.sketch_decoders.items()
     ]
     yield names
     for hook in hooks:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from deepfacedrawing.components import BUNDLED_COMPONENTS, COMPONENT_NAMES, PAPER, crop
-from deepfacedrawing.engine import face_engine
+from deepfacedrawing.engine.backends import torch_networks
 from deepfacedrawing.engine.face_engine import FaceEngine
 from deepfacedrawing.engine.models.folded_prior import FoldedPrior
 from deepfacedrawing.rendering import Pin, RenderRequest, RenderResult, UserError
@@ -156,18 +156,18 @@ def test_the_appearance_follows_the_mean_of_the_morph(engine: FaceEngine) -> Non
     assert np.abs(morphed.astype(int) - engine.render(REQUEST).face).mean() > 1
 
 
-def test_a_style_that_both_share_is_folded_once(engine: FaceEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_style_that_both_share_is_folded_once(torch_engine: FaceEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     folded: list[object] = []
 
     def fold(*parts: Any) -> FoldedPrior:
         folded.append(parts)
         return FoldedPrior(*parts)
 
-    engine.render(replace(REQUEST, appearance="pale-blond"))
-    monkeypatch.setattr(face_engine, "FoldedPrior", fold)
+    torch_engine.render(replace(REQUEST, appearance="pale-blond"))
+    monkeypatch.setattr(torch_networks, "FoldedPrior", fold)
     for amount in (0.0, 0.3, 0.6, 1.0):
-        engine.render(replace(REQUEST, toward=WIDE, morph=all_at(amount)))
+        torch_engine.render(replace(REQUEST, toward=WIDE, morph=all_at(amount)))
     assert len(folded) == 1
     for amount in (0.3, 0.6, 0.6):
-        engine.render(replace(REQUEST, toward=OTHER, morph=all_at(amount)))
+        torch_engine.render(replace(REQUEST, toward=OTHER, morph=all_at(amount)))
     assert len(folded) == 3

@@ -873,6 +873,14 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
         <translation>导出 ONNX 文件还需要其他软件包；请运行：pip install "deepfacedrawing[export]"</translation>
     </message>
     <message>
+        <source>OpenVINO cannot be used ({error}); try pip install openvino.</source>
+        <translation>无法使用 OpenVINO（{error}）；请尝试运行 pip install openvino。</translation>
+    </message>
+    <message>
+        <source>OpenVINO only computes models with a prior, on the processor; choose another one.</source>
+        <translation>OpenVINO 只能在处理器上计算带先验的模型；请选择其他后端。</translation>
+    </message>
+    <message>
         <source>Sketching photos needs the package {package}; run: {command}</source>
         <translation>把照片变成草图需要 {package} 包；请运行：{command}</translation>
     </message>

@@ -1,0 +1,1 @@
+"""What computes the networks: PyTorch, the reference, or OpenVINO, which is three times as fast on a processor."""

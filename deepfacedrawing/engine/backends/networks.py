@@ -1,0 +1,81 @@
+"""What the engine asks of whatever computes its networks, and which one that is."""
+
+from __future__ import annotations
+
+import logging
+from typing import Literal, Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from deepfacedrawing.engine.backends.torch_networks import TorchNetworks
+from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
+from deepfacedrawing.engine.models.synthesis import PriorSynthesis
+from deepfacedrawing.rendering import UserError
+
+log = logging.getLogger(__name__)
+
+Backend = Literal["auto", "torch", "openvino"]
+
+
+class Networks(Protocol):
+    """The networks of one model for one face at a time; tensors in and out lie on the engine's device.
+
+    ``name``: the library and the number type behind the latents, for people.
+    """
+
+    name: str
+
+    def encode(self, component: str, crop: Tensor) -> Tensor:
+        """A reduced crop ``(1, 1, S, S)`` float32 in [-1, 1], paper 1, to its latent ``(1, D)`` float32."""
+        ...
+
+    def map(self, component: str, latent: Tensor) -> Tensor:
+        """A latent ``(1, D)`` float32 to its feature map ``(1, C, S/stride, S/stride)``."""
+        ...
+
+    def lay_out(self, merged: Tensor, latents: Tensor) -> Tensor:
+        """All of the face that its appearance does not change, in the form that ``paint`` takes.
+
+        Args:
+            merged: ``(1, C, 512/stride, 512/stride)``, of ``map``'s number type.
+            latents: ``(1, 5, D)`` float32, the refined ones that the map was made from.
+        """
+        ...
+
+    def paint(self, laid_out: Tensor, style: Tensor) -> NDArray[np.uint8]:
+        """The face in a ``(1, 512)`` float32 style as ``(512, 512, 3)`` uint8 RGB, an array of its own."""
+        ...
+
+
+def build_networks(model: DeepFaceDrawing, device: torch.device, backend: Backend = "auto") -> Networks:
+    """OpenVINO on a processor, where it is installed and the model has a prior; else PyTorch.
+
+    Args:
+        model: on that device, its norms folded; PyTorch casts it in place.
+        device: where it is computed.
+        backend: ``auto``, or the one to take.
+
+    Raises:
+        UserError: OpenVINO is asked for and cannot do it.
+    """
+    if backend == "torch" or (backend == "auto" and not may_compile(model, device)):
+        return TorchNetworks(model, device)
+    if not may_compile(model, device):
+        raise UserError("OpenVINO only computes models with a prior, on the processor; choose another one.")
+    try:
+        from deepfacedrawing.engine.backends.openvino_networks import OpenVinoNetworks
+
+        return OpenVinoNetworks(model)
+    except (ImportError, RuntimeError) as error:
+        if backend == "openvino":
+            raise UserError("OpenVINO cannot be used ({error}); try pip install openvino.", error=error) from error
+        log.warning("PyTorch computes the faces, more slowly, as OpenVINO cannot be used: %s", error)
+        return TorchNetworks(model, device)
+
+
+def may_compile(model: DeepFaceDrawing, device: torch.device) -> bool:
+    """Whether there are graphs for this model on this device."""
+    return device.type == "cpu" and isinstance(model.synthesis, PriorSynthesis)
