@@ -97,9 +97,11 @@ class FaceEngine:
         is_exact = model.config.coder.feature_norm == "batch_statistics"
         self.map_dtype = torch.float32 if is_exact else self.dtype
         model.feature_decoders.to(self.map_dtype)
-        # A prior is cast once it is folded.
-        is_prior = isinstance(model.synthesis, PriorSynthesis)
-        (model.synthesis.geometry if is_prior else model.synthesis).to(self.dtype)
+        if isinstance(model.synthesis, PriorSynthesis):
+            model.synthesis.geometry.to(self.dtype)  # the prior is cast once it is folded
+        else:
+            model.synthesis.to(self.dtype)
+            model.sketch_decoders.to(self.dtype)  # at the canvas' full size they take longer than the face
         self.palette = palette
         self.banks = GroupedBanks.build(bank, device, model.config.manifold)
         # The request's own drawing, and the one that it morphs to.
