@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Sequence
 
 from deepfacedrawing import __version__
-from deepfacedrawing.commands import app, doctor, import_original, render, sketch, training
+from deepfacedrawing.commands import app, doctor, export_onnx, import_original, render, sketch, training
 from deepfacedrawing.rendering import UserError
 
 INTERNAL_ERROR, BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
@@ -23,7 +23,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"deepfacedrawing {__version__}")
     parser.add_argument("--debug", action="store_true", help="show where an error came from")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (app, render, sketch, import_original, doctor, training):
+    for command in (app, render, sketch, import_original, export_onnx, doctor, training):
         command.add_parsers(commands)
     return parser
 

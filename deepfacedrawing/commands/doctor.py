@@ -17,7 +17,7 @@ from deepfacedrawing.rendering import Renderer, RenderRequest
 
 PACKAGES = ("torch", "numpy", "opencv-python-headless", "Pillow", "safetensors", "PyQt5", "defusedxml", "svgelements")
 # What an extra brings, by its name: what works only with it.
-EXTRAS = {"photo": ("ai-edge-litert", "scikit-image"), "video": ("av",)}
+EXTRAS = {"photo": ("ai-edge-litert", "scikit-image"), "video": ("av",), "export": ("onnxscript", "onnxruntime")}
 NUM_TIMED = 5
 
 

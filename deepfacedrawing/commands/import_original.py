@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
+from deepfacedrawing.commands.progress import show_progress
 from deepfacedrawing.rendering import UserError
-
-BAR_WIDTH = 40
 
 
 def add_parsers(commands: Any) -> None:
@@ -40,14 +38,11 @@ def run(arguments: argparse.Namespace) -> int:
 
     from deepfacedrawing.engine.import_original import import_original
 
-    progress = show_progress if sys.stderr.isatty() else None
-    import_original(arguments.params, arguments.out, arguments.half, progress=progress)
+    import_original(arguments.params, arguments.out, arguments.half, progress=show_bytes)
     print(f"{arguments.params} -> {arguments.out} ({arguments.out.stat().st_size / 1e9:.2f} GB)")
     return 0
 
 
-def show_progress(done: int, total: int) -> None:
-    """Draws a bar over the one that was drawn before; ends the line with the last one."""
-    filled = BAR_WIDTH * done // total
-    bar = f"\r[{'#' * filled:{BAR_WIDTH}}] {done / 1e9:.2f} of {total / 1e9:.2f} GB"
-    print(bar, end="\n" if done == total else "", file=sys.stderr, flush=True)
+def show_bytes(done: int, total: int) -> None:
+    """The progress of so many bytes."""
+    show_progress(done / 1e9, total / 1e9, "GB")

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deepfacedrawing.commands.options import add_engine_options
+from deepfacedrawing.commands.progress import show_progress
 from deepfacedrawing.commands.render_files import Job, plan_jobs, read_sketch, write_result
+from deepfacedrawing.commands.render_many import Outcome, Steps, choose_places, render_each, start_engines
 from deepfacedrawing.components import COMPONENT_NAMES
 from deepfacedrawing.fitting import find_left_out, fit_request
 from deepfacedrawing.rendering import (
     CONTROLS,
     GROUP_SYNONYMS,
     GROUPS,
+    Renderer,
     RendererInfo,
     RenderRequest,
     RenderResult,
@@ -36,7 +40,9 @@ def add_parsers(commands: Any) -> None:
         help="render sketches to files",
         description="Renders sketches (SVG, or pictures of any size and mode) to faces of 512x512 pixels.",
     )
-    parser.add_argument("sketches", nargs="+", type=Path, metavar="SKETCH", help="an SVG file or a picture")
+    parser.add_argument(
+        "sketches", nargs="+", type=Path, metavar="SKETCH", help="an SVG file or a picture, or a folder of them"
+    )
     parser.add_argument(
         "-o", "--out", required=True, type=Path, metavar="OUT", help="a .png file for one sketch, or a folder"
     )
@@ -59,32 +65,81 @@ def add_parsers(commands: Any) -> None:
         "--dump", type=Path, metavar="NPZ", help="also write each component's latent, projected, refined and neighbours"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object a sketch")
+    parser.add_argument("--resume", action="store_true", help="leave out sketches whose faces are there and newer")
+    parser.add_argument(
+        "--engines",
+        type=int,
+        metavar="N",
+        help="so many side by side (default: one for each core or card, if worth it)",
+    )
     add_engine_options(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Renders each sketch in turn; every file is written whole or not at all.
+    """Renders the sketches; every file is written whole or not at all.
+
+    Of several sketches, those that fail are told of and left out.
+
+    Returns:
+        0, or 2 where one of several sketches failed.
 
     Raises:
-        UserError: a bad option, an unreadable sketch, no model, or no permission to write.
+        UserError: a bad option, no model, or the one sketch cannot be read or its face not be written.
     """
-    jobs = plan_jobs(arguments.sketches, arguments.out, arguments.shadow, arguments.dump)
+    planned = plan_jobs(arguments.sketches, arguments.out, arguments.shadow, arguments.dump)
     flags = read_flags(arguments)
+    if arguments.engines is not None and arguments.engines < 1:
+        raise UserError(f"There must be one engine at least, not {arguments.engines}.")
+    jobs = [job for job in planned if not (arguments.resume and job.is_done)]
+    if len(jobs) < len(planned):
+        print(f"deepfacedrawing: note: {len(planned) - len(jobs)} of {len(planned)} are done.", file=sys.stderr)
+    if not jobs:
+        return 0
+    places = choose_places(len(jobs), arguments.device, arguments.engines)
+    failed = 0
+    with start_engines(arguments.model, arguments.device, places) as (free, info):
+        steps = Steps(
+            prepare=partial(prepare, info=info, flags=flags, shadow=arguments.shadow),
+            compute=compute,
+            finish=partial(finish, as_json=arguments.json),
+        )
+        for number, outcome in enumerate(render_each(jobs, free, len(places), steps), 1):
+            if outcome.error is not None and len(planned) == 1:
+                raise outcome.error
+            failed += outcome.error is not None
+            tell(outcome, number, len(jobs))
+    if failed:
+        print(f"deepfacedrawing: error: {failed} of {len(jobs)} sketches failed.", file=sys.stderr)
+    return 2 if failed else 0
 
-    from deepfacedrawing.engine.face_engine import load_engine
 
-    engine = load_engine(arguments.model, arguments.device)
-    try:
-        for job in jobs:
-            sketch, stored = read_sketch(job.sketch)
-            request = build_request(sketch, fit_settings(job, sketch, stored, engine.info), flags, arguments.shadow)
-            result = engine.render(request)
-            write_result(job, result, engine.steps(request) if job.dump else {})
-            print(describe(job, request, result, arguments.json), flush=True)
-    finally:
-        engine.close()
-    return 0
+def tell(outcome: Outcome, number: int, total: int) -> None:
+    """The line or the error of one sketch; in a terminal, a bar in the place of many lines."""
+    if outcome.error is not None:
+        print(f"deepfacedrawing: error: {outcome.error}", file=sys.stderr)
+    elif total == 1 or not (sys.stdout.isatty() and sys.stderr.isatty()):
+        print(outcome.line, flush=True)
+    if total > 1:
+        show_progress(number, total, "faces")
+
+
+def prepare(job: Job, info: RendererInfo, flags: Mapping[str, Any], shadow: bool) -> RenderRequest:
+    """The request of a sketch's file."""
+    sketch, stored = read_sketch(job.sketch)
+    return build_request(sketch, fit_settings(job, sketch, stored, info), flags, shadow)
+
+
+def compute(engine: Renderer, job: Job, request: RenderRequest) -> tuple[RenderResult, Mapping[str, Any]]:
+    """The face, and what it was made from where it is to be dumped, which only an engine in this process tells."""
+    result = engine.render(request)
+    return result, getattr(engine, "steps")(request) if job.dump else {}  # noqa: B009
+
+
+def finish(job: Job, request: RenderRequest, result: RenderResult, steps: Mapping[str, Any], as_json: bool) -> str:
+    """Writes the files; the line that tells of it."""
+    write_result(job, result, steps)
+    return describe(job, request, result, as_json)
 
 
 def read_flags(arguments: argparse.Namespace) -> dict[str, Any]:

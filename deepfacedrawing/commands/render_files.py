@@ -28,35 +28,62 @@ class Job:
         """The files to write."""
         return tuple(path for path in (self.face, self.shadow, self.dump) if path is not None)
 
+    @property
+    def is_done(self) -> bool:
+        """Whether all of them are there and newer than the sketch."""
+        made = self.sketch.stat().st_mtime
+        return all(path.is_file() and path.stat().st_mtime >= made for path in self.outputs)
 
-def plan_jobs(sketches: Sequence[Path], out: Path, shadow: bool, dump: Path | None = None) -> list[Job]:
+
+def plan_jobs(named: Sequence[Path], out: Path, shadow: bool, dump: Path | None = None) -> list[Job]:
     """Where each sketch's files go.
 
     Args:
-        sketches: the files to read.
-        out: a file if it ends like a picture and there is one sketch, else a folder.
+        named: the files to read, and folders, of which all drawings and pictures are read, also in folders below.
+        out: a file if it ends like a picture and there is one sketch, else a folder; what lies below a folder lies
+            likewise below that one.
         shadow: whether there is a second file, with ``.shadow.png`` in place of the suffix.
         dump: the file for what the sketch becomes inside the model, if any.
 
     Raises:
         UserError: a sketch is missing, or files would overwrite each other or a sketch.
     """
-    for sketch in sketches:
-        if not sketch.is_file():
-            raise UserError(f"There is no sketch {sketch}; check the name.")
+    places = {sketch: place for path in named for sketch, place in find_sketches(path, out)}
+    sketches = list(places)
     if dump is not None:
         _check_dump(sketches, dump)
     if _is_picture_name(out):
         _check_single(sketches, out)
         faces = [out]
     else:
-        faces = [out / f"{sketch.stem}.png" for sketch in sketches]
+        faces = [place / f"{sketch.stem}.png" for sketch, place in places.items()]
     jobs = [
         Job(sketch, face, face.with_name(f"{face.stem}.shadow.png") if shadow else None, dump)
         for sketch, face in zip(sketches, faces, strict=True)
     ]
     _check_collisions(jobs)
     return jobs
+
+
+def find_sketches(path: Path, out: Path) -> list[tuple[Path, Path]]:
+    """A file, or those of a folder, in order; each with the folder that its face goes to.
+
+    What lies in ``out`` itself is left out, or faces would be taken for sketches.
+
+    Raises:
+        UserError: there is none.
+    """
+    from deepfacedrawing.ui.images import SUFFIXES
+
+    if path.is_file():
+        return [(path, out)]
+    endings, home = (".svg", *SUFFIXES), out.resolve()
+    files = [file for file in sorted(path.rglob("*")) if file.suffix.lower() in endings and file.is_file()]
+    files = [file for file in files if home == path.resolve() or home not in file.resolve().parents]
+    if not files:
+        what = "sketch in" if path.is_dir() else "sketch"
+        raise UserError(f"There is no {what} {path}; check the name.")
+    return [(file, out / file.parent.relative_to(path)) for file in files]
 
 
 def _is_picture_name(out: Path) -> bool:

@@ -50,6 +50,11 @@ def find_model() -> Path:
     raise UserError("The bundled model is missing; reinstall DeepFaceDrawing or give a model with --model.")
 
 
+def locate_model(model: Path | None) -> Path:
+    """A model's file, given by itself or its folder; the bundled one for None."""
+    return find_model() if model is None else model / MODEL_NAME if model.is_dir() else model
+
+
 def choose_device(name: str) -> torch.device:
     """``auto``, ``cpu`` or ``cuda`` to a device.
 
@@ -70,7 +75,7 @@ def load_engine(model: Path | None = None, device: str = "auto") -> FaceEngine:
         UserError: what is wrong with the files or the device.
     """
     chosen = choose_device(device)
-    path = find_model() if model is None else model / MODEL_NAME if model.is_dir() else model
+    path = locate_model(model)
     with ThreadPoolExecutor(1) as beside:
         checksum = beside.submit(hash_model, path)
         network, palette = load_model(path)

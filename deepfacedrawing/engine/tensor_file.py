@@ -86,14 +86,25 @@ def write_tensors(path: Path, entries: Mapping[str, Entry], metadata: Mapping[st
     Raises:
         UserError: the path cannot be written, or there is too little room for it.
     """
-    partial = path.with_name(path.name + ".partial")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as partial:
         check_room(path, sum(entry.num_bytes for entry in entries.values()))
         with partial.open("wb") as file:
             writer = TensorWriter(file, entries, metadata)
             yield writer
             writer.finish()
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A name beside ``path`` to write a file to: moved there at the end, removed where anything fails before.
+
+    Raises:
+        UserError: the path cannot be written.
+    """
+    partial = path.with_name(path.name + ".partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield partial
         os.replace(partial, path)
     except OSError as error:
         raise UserError(

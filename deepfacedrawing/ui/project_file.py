@@ -8,28 +8,18 @@ import urllib.parse
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree.ElementTree import Element
 
 import numpy as np
 from numpy.typing import NDArray
 
 from deepfacedrawing.components import CANVAS_SIZE
 from deepfacedrawing.rendering import UserError
-from deepfacedrawing.ui.flatten import Trace, follow
 from deepfacedrawing.ui.images import write_atomically
-from deepfacedrawing.ui.project_settings import (
-    NAMESPACE,
-    decode_base64_png,
-    decode_settings,
-    encode_base64_png,
-    encode_settings,
-)
+from deepfacedrawing.ui.project_settings import NAMESPACE, encode_base64_png, encode_settings
 from deepfacedrawing.ui.reasons import find_reason
-from deepfacedrawing.ui.sketch import Sketch, Stroke
-from deepfacedrawing.ui.stroke_paths import attribute, decode_stroke, encode_stroke
-from deepfacedrawing.ui.svg_import import Tracer, fit_box, import_svg
-from deepfacedrawing.ui.svg_walk import HREFS, find_page, find_shapes
-from deepfacedrawing.ui.svg_xml import MAX_FILE_BYTES, SVG_NAMESPACE, BadContentError, parse_svg
+from deepfacedrawing.ui.sketch import Sketch
+from deepfacedrawing.ui.stroke_paths import encode_stroke
+from deepfacedrawing.ui.svg_xml import MAX_FILE_BYTES, SVG_NAMESPACE, BadContentError
 
 SUFFIX = ".svg"
 VERSION = 1
@@ -37,7 +27,6 @@ ORIGIN = re.compile(rb'<dfd:sketch version="[0-9]+" origin="([^"]*)"')
 MAX_HEAD_BYTES = 16_384
 MAX_STROKES = 20_000
 PNG_HEADER = "data:image/png;base64,"
-PAGE = (0.0, 0.0, float(CANVAS_SIZE), float(CANVAS_SIZE))
 
 
 def encode_sketch(sketch: Sketch, origin: Path | None = None, strokes: Iterable[str] | None = None) -> bytes:
@@ -141,51 +130,12 @@ def read_sketch_file(path: str | Path) -> SketchFile:
             path=path,
             limit=MAX_FILE_BYTES // 10**6,
         )
+    # Here, as the program starts without the grammar of SVG.
+    from deepfacedrawing.ui.project_reader import decode_sketch
+
     try:
-        return _decode(data)
+        return decode_sketch(data)
     except BadContentError as error:
         raise UserError("{path} cannot be opened: {problem}.", path=path, problem=error) from error
     except UserError as error:
         raise UserError("{path} cannot be opened: {problem}", path=path, problem=error) from error
-
-
-def _decode(data: bytes) -> SketchFile:
-    root = parse_svg(data)
-    ours = root.find(f"{{{SVG_NAMESPACE}}}metadata/{{{NAMESPACE}}}sketch")
-    if ours is None:
-        return SketchFile(Sketch(import_svg(root)), is_project=False)
-    version = ours.get("version", "")
-    if version != str(VERSION):
-        raise BadContentError(
-            "its version is {version!r:.40}, this program reads {known}; update the program",
-            version=version,
-            known=VERSION,
-        )
-    render = ours.find(f"{{{NAMESPACE}}}render")
-    sketch = Sketch(_strokes(root), _background(root), None if render is None else decode_settings(render))
-    return SketchFile(sketch, is_project=True)
-
-
-def _strokes(root: Element) -> tuple[Stroke, ...]:
-    """Ours as they were drawn, and the lines that another program added to them."""
-    page = find_page(root) or PAGE
-    to_canvas = fit_box(page, CANVAS_SIZE)
-    tracer = Tracer(to_canvas, page)
-    lines: list[Stroke | Trace] = []
-    with np.errstate(all="ignore"):  # absurd numbers end up outside of the canvas
-        for shape in find_shapes(root):
-            is_ours = attribute(shape, "tool") is not None
-            lines += decode_stroke(shape, to_canvas) if is_ours else tracer.trace(shape)
-        return follow(lines)
-
-
-def _background(root: Element) -> NDArray[np.uint8] | None:
-    """The opened picture. Only data in the file itself is read, and only where it is marked as ours."""
-    for element in root.iter(f"{{{SVG_NAMESPACE}}}image"):
-        if element.get(f"{{{NAMESPACE}}}background") is None:
-            continue
-        text = next((value for href in HREFS if (value := element.get(href))), "")
-        if not text.startswith(PNG_HEADER):
-            raise BadContentError("its background is no PNG picture inside the file")
-        return decode_base64_png(text.removeprefix(PNG_HEADER), CANVAS_SIZE, "background")
-    return None

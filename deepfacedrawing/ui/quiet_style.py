@@ -17,6 +17,11 @@ from PyQt5.QtWidgets import (
 from deepfacedrawing.ui.icons import load_icon
 
 CORNER, ARROW, GAP = 6.0, 4.0, 4
+# Hints are asked for thousands of times while the window is built.
+OWN_HINTS = {
+    QStyle.StyleHint.SH_Slider_AbsoluteSetButtons: 1,  # Qt.MouseButton.LeftButton
+    QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons: 0,
+}
 
 
 class QuietFusion(QProxyStyle):
@@ -33,11 +38,8 @@ class QuietFusion(QProxyStyle):
         widget: QWidget | None = None,
         returnData: QStyleHintReturn | None = None,
     ) -> int:
-        if hint == QStyle.StyleHint.SH_Slider_AbsoluteSetButtons:
-            return 1  # Qt.MouseButton.LeftButton
-        if hint == QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
-            return 0
-        return super().styleHint(hint, option, widget, returnData)
+        answer = OWN_HINTS.get(hint)
+        return super().styleHint(hint, option, widget, returnData) if answer is None else answer
 
     def standardIcon(
         self, standardIcon: QStyle.StandardPixmap, option: QStyleOption | None = None, widget: QWidget | None = None

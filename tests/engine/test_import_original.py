@@ -353,17 +353,6 @@ def test_the_command_tells_what_is_wrong(whole: Path, tmp_path: Path, capsys: py
     assert list(tmp_path.iterdir()) == []
 
 
-def test_progress_is_a_bar_that_ends(capsys: pytest.CaptureFixture[str]) -> None:
-    from deepfacedrawing.commands.import_original import show_progress
-
-    for done in (0, 10**9, 2 * 10**9):
-        show_progress(done, 2 * 10**9)
-    first, second, last = capsys.readouterr().err.split("\r")[1:]
-    assert "#" not in first
-    assert second == f"[{'#' * 20}{' ' * 20}] 1.00 of 2.00 GB"
-    assert last == f"[{'#' * 40}] 2.00 of 2.00 GB\n"
-
-
 def test_the_checksum_of_the_test_files_is_that_of_the_format(whole: Path) -> None:
     content = (whole / "AE_whole/latest_net_encoder_eye1.pkl").read_bytes()
     assert content[-8:] == b"HCAJSLHD"

@@ -849,6 +849,10 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
         <translation>在 {path} 中没有找到人脸；请选一张只有一张正面、光线充足的脸的照片。</translation>
     </message>
     <message>
+        <source>ONNX files need more packages; run: pip install "deepfacedrawing[export]"</source>
+        <translation>导出 ONNX 文件还需要其他软件包；请运行：pip install "deepfacedrawing[export]"</translation>
+    </message>
+    <message>
         <source>Sketching photos needs the package {package}; run: {command}</source>
         <translation>把照片变成草图需要 {package} 包；请运行：{command}</translation>
     </message>
@@ -867,6 +871,10 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
     <message>
         <source>Starting from a photo is not available here; open a sketch instead.</source>
         <translation>此处无法从照片开始；请改为打开草图。</translation>
+    </message>
+    <message>
+        <source>The ONNX file would paint other faces than the model, by {mean:.2f} of 255; nothing was written.</source>
+        <translation>ONNX 文件画出的人脸与模型不同，平均相差 {mean:.2f}（满值 255）；未写入任何文件。</translation>
     </message>
     <message>
         <source>The banks of one sex must have as many rows for each component, not {found}; get the files again.</source>

@@ -1,0 +1,262 @@
+"""How fast is a face? Every change that a user makes, beside the published network and the limits of the machine.
+
+    python benchmarks/engine.py [--device auto] [--model PATH] [--repeats 20] [--json FILE] [--page docs/performance.md]
+
+All in one run: the baseline is the published network (its architecture with seeded random weights, which costs what
+the real ones cost) run eagerly by PyTorch in float32 on the same device. Milliseconds are those from a request to the
+face as uint8 in memory: the median and the ninth tenth. ``limit`` is the time that the multiplications alone would take
+at the rate of the machine's own large matrix products. ``--page`` rewrites the tables of that page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import re
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
+from itertools import cycle, pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.utils.flop_counter import FlopCounterMode
+
+from deepfacedrawing.engine.face_engine import FaceEngine, choose_device, load_engine, to_pixels
+from deepfacedrawing.engine.manifold import FeatureBank
+from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
+from deepfacedrawing.engine.original import ORIGINAL
+from deepfacedrawing.rendering import RenderRequest
+from deepfacedrawing.ui.project_file import read_sketch
+from deepfacedrawing.ui.sketch import rasterise
+
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+BASELINE = "published network, eagerly"
+ORIGINAL_BANK = 11_456
+MATRIX, COPIED = 2048, 64 * 2**20
+WARM_UPS = 3
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: milliseconds, 10⁹ multiply-accumulates, and how often as fast as the baseline."""
+
+    what: str
+    median: float
+    slow: float
+    gmacs: float
+    limit: float
+    ratio: float
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--model", type=Path)
+    parser.add_argument("--repeats", type=int, default=20)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--page", type=Path)
+    options = parser.parse_args()
+    device = choose_device(options.device)
+    machine = describe_machine(device)
+    limits = measure_limits(device)
+    rows = [*measure_published(device, options.repeats)]
+    rows += measure_bundled(load_engine(options.model, options.device), options.repeats)
+    fastest = max(rate for name, rate in limits.items() if name.startswith("GMAC/s"))
+    base = next(row for row in rows if row.what == BASELINE)
+    rows = [replace(row, limit=1000 * row.gmacs / fastest, ratio=base.median / row.median) for row in rows]
+    memory = measure_memory(options)
+    report = {"machine": machine, "limits": limits, "rows": [asdict(row) for row in rows], "memory": memory}
+    if options.json:
+        options.json.write_text(json.dumps(report, indent=1) + "\n")
+    tables = format_tables(report, rows)
+    print(tables)
+    if options.page:
+        rewrite(options.page, tables)
+
+
+# The machine
+
+
+def describe_machine(device: torch.device) -> str:
+    """Processor, cores, accelerator and library, in a line."""
+    name = platform.processor() or platform.machine()
+    if Path("/proc/cpuinfo").is_file():
+        found = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
+        name = found[1].strip() if found else name
+    parts = [f"{name}, {torch.get_num_threads()} threads", f"PyTorch {torch.__version__}"]
+    if device.type == "cuda":
+        parts.insert(1, torch.cuda.get_device_name(device))
+    if hasattr(os, "getloadavg"):
+        parts.append(f"load {os.getloadavg()[0]:.1f} before")
+    return ", ".join(parts)
+
+
+def measure_limits(device: torch.device) -> dict[str, float]:
+    """Rates of large matrix products, 10⁹ multiply-accumulates a second, and of copying, 10⁹ bytes a second."""
+    limits = {}
+    for dtype in (torch.float32, torch.bfloat16):
+        one, other = (torch.randn(MATRIX, MATRIX, device=device).to(dtype) for _ in range(2))
+        seconds = statistics.median(time_calls(lambda: one @ other, 20, device))  # noqa: B023
+        limits[f"GMAC/s {str(dtype).removeprefix('torch.')}"] = MATRIX**3 / seconds / 1e9
+    source = torch.zeros(COPIED, dtype=torch.uint8, device=device)
+    target = torch.empty_like(source)
+    seconds = statistics.median(time_calls(lambda: target.copy_(source), 20, device))
+    return limits | {"GB/s read and written": 2 * COPIED / seconds / 1e9}
+
+
+def time_calls(call: Callable[[], Any], repeats: int, device: torch.device) -> list[float]:
+    """Seconds of each call after a few that warm up."""
+    seconds = []
+    with torch.inference_mode():
+        for number in range(WARM_UPS + repeats):
+            start = time.perf_counter()
+            call()
+            if device.type == "cuda":
+                torch.cuda.synchronize(device)
+            if number >= WARM_UPS:
+                seconds.append(time.perf_counter() - start)
+    return seconds
+
+
+# The published network
+
+
+def measure_published(device: torch.device, repeats: int) -> Iterator[Row]:
+    """A whole face by the published network, as its code runs it."""
+    torch.manual_seed(0)
+    model = DeepFaceDrawing(ORIGINAL).eval().to(device)
+    latents = ORIGINAL.coder.latent_dim
+    banks = {c.name: FeatureBank.whole(torch.randn(ORIGINAL_BANK, latents, device=device)) for c in ORIGINAL.components}
+    refinement = dict.fromkeys(banks, 0.5)
+    sketches = cycle([torch.from_numpy(sketch) for sketch in read_sketches()])
+
+    def render() -> NDArray[np.uint8]:
+        sketch = (next(sketches).to(device).float() - 127.5)[None, None] / 127.5
+        return to_pixels(model(sketch, banks, refinement, torch.empty(1, 0))[0])
+
+    yield build_row(BASELINE, time_calls(render, repeats, device), count_gmacs(render))
+
+
+# Ours
+
+
+def measure_bundled(engine: FaceEngine, repeats: int) -> Iterator[Row]:
+    """Each kind of change, as requests that differ from those before them in that respect."""
+    for what, requests in list_changes(repeats + WARM_UPS + 1).items():
+        seconds, gmacs = [], 0.0
+        for before, after in requests:
+            engine.render(before)
+            start = time.perf_counter()
+            engine.render(after)
+            seconds.append(time.perf_counter() - start)
+        engine.render(requests[0][0])
+        gmacs = count_gmacs(lambda: engine.render(requests[0][1]))  # noqa: B023
+        yield build_row(what, seconds[WARM_UPS:], gmacs)
+
+
+def list_changes(count: int) -> dict[str, list[tuple[RenderRequest, RenderRequest]]]:
+    """Change → pairs of requests, before and after it; no two are the same."""
+    sketches = read_sketches()
+    starts = [RenderRequest(sketches[turn % len(sketches)], shadow=True) for turn in range(count + 1)]
+    return {
+        "whole new sketch": list(pairwise(starts)),
+        "stroke in one component": [(r, replace(r, sketch=draw_in_eye(r.sketch, i))) for i, r in enumerate(starts)],
+        "slider": [(r, replace(r, refinement={"mouth": 0.6 + 0.01 * i})) for i, r in enumerate(starts)],
+        "appearance": [(r, replace(r, appearance=i)) for i, r in enumerate(starts)],
+    }
+
+
+def draw_in_eye(sketch: NDArray[np.uint8], turn: int) -> NDArray[np.uint8]:
+    """A short line in the left eye's window, at another place each turn."""
+    drawn = sketch.copy()
+    drawn[190 + turn % 40 : 193 + turn % 40, 150 + turn : 180 + turn] = 0
+    return drawn
+
+
+def read_sketches() -> list[NDArray[np.uint8]]:
+    """The samples as (512, 512) uint8."""
+    return [rasterise(read_sketch(path)) for path in sorted(SAMPLES.glob("*.svg"))]
+
+
+def count_gmacs(call: Callable[[], Any]) -> float:
+    """10⁹ multiply-accumulates that PyTorch does in a call."""
+    with torch.inference_mode(), FlopCounterMode(display=False) as counter:
+        call()
+    return counter.get_total_flops() / 2e9
+
+
+def build_row(what: str, seconds: list[float], gmacs: float) -> Row:
+    """A row without its ratios."""
+    ordered = sorted(1000 * value for value in seconds)
+    return Row(what, statistics.median(ordered), ordered[int(0.9 * len(ordered))], gmacs, 0.0, 0.0)
+
+
+def measure_memory(options: argparse.Namespace) -> dict[str, float]:
+    """MiB of an engine's own process after it has rendered every sample: what is resident, and what CUDA holds.
+
+    Empty where the system does not tell.
+    """
+    command = [sys.executable, "-c", PROBE, str(options.model or ""), options.device]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
+    return json.loads(done.stdout)
+
+
+PROBE = f"""
+import json, re, sys
+from pathlib import Path
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from engine import read_sketches
+from deepfacedrawing.engine.worker import load_face_engine
+from deepfacedrawing.rendering import RenderRequest
+model, device = sys.argv[1:]
+engine = load_face_engine(Path(model) if model else None, device)
+for sketch in read_sketches():
+    engine.render(RenderRequest(sketch))
+status = Path("/proc/self/status")
+found = re.search(r"VmRSS:\\s*(\\d+) kB", status.read_text()) if status.is_file() else None
+memory = {{"resident": int(found[1]) / 1024}} if found else {{}}
+import torch
+if torch.cuda.is_available() and device != "cpu":
+    memory["CUDA"] = torch.cuda.max_memory_allocated() / 2**20
+print(json.dumps(memory))
+"""
+
+
+# The page
+
+
+def format_tables(report: dict[str, Any], rows: list[Row]) -> str:
+    """The report as Markdown."""
+    lines = [
+        report["machine"],
+        "",
+        "| change | median ms | ninth tenth ms | GMAC | limit ms | times as fast |",
+        "|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        numbers = f"{row.median:.1f} | {row.slow:.1f} | {row.gmacs:.1f} | {row.limit:.1f} | {row.ratio:.1f}"
+        lines.append(f"| {row.what} | {numbers} |")
+    lines += ["", "| measured | value |", "|---|---|"]
+    lines += [f"| {name} | {value:.0f} |" for name, value in report["limits"].items()]
+    lines += [f"| engine's memory, {name}, MiB | {value:.0f} |" for name, value in report["memory"].items()]
+    return "\n".join(lines) + "\n"
+
+
+def rewrite(page: Path, tables: str) -> None:
+    """Puts the tables in the place of those between the page's marks."""
+    begin, end = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
+    head, rest = page.read_text(encoding="utf-8").split(begin)
+    page.write_text(head + begin + tables + end + rest.split(end)[1], encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
