@@ -23,16 +23,15 @@ from deepfacedrawing.engine.models.prior import NUM_LAYOUT_STYLES
 from deepfacedrawing.engine.models.synthesis import PriorSynthesis
 from deepfacedrawing.training import losses
 from deepfacedrawing.training.discriminator import GeometryDiscriminator
-from deepfacedrawing.training.latents import LatentBatches, LatentData, geometry_statistics
+from deepfacedrawing.training.latents import LatentBatches, LatentData
 from deepfacedrawing.training.loop import CHECKPOINT_NAME, Budget, OneCycle, Run, build_fabric, fill_from_average
 from deepfacedrawing.training.lpips import COMPARED_SIZE, load_lpips
+from deepfacedrawing.training.mappers import fit_mappers, initialise
 from deepfacedrawing.training.sheets import save_sheet
 
 SHEET_COLUMNS = 5
 CALIBRATION_BATCHES, CALIBRATION_SIZE = 8, 16
-RIDGE = 0.1
 MAPPER_RATE = 0.1
-MAPPER_FIT_RATE, MAPPER_FIT_BATCH = 1e-3, 256
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,7 @@ def train_synthesis(config: SynthesisConfig, model: DeepFaceDrawing) -> Path:
     assert isinstance(model.synthesis, PriorSynthesis)
     if not (config.out / CHECKPOINT_NAME).exists():
         initialise(model, batches)
-        fit_mappers(model, batches, config)
+        fit_mappers(model, batches, config.mapper_steps, config.seed)
         if config.start is not None:
             trained = {"feature_decoders": model.feature_decoders, "geometry.head": model.synthesis.geometry.head}
             fill_from_average(trained, config.start)
@@ -139,50 +138,6 @@ def train_synthesis(config: SynthesisConfig, model: DeepFaceDrawing) -> Path:
     learner.recalibrate(batches)
     run.save()
     return run.checkpoint
-
-
-@torch.no_grad()
-def initialise(model: DeepFaceDrawing, batches: LatentBatches) -> None:
-    """The scale of the geometry, and the mappers' linear parts solved for: from latents to the faces' own styles."""
-    assert isinstance(model.synthesis, PriorSynthesis)
-    geometry = model.synthesis.geometry
-    mean, std = geometry_statistics(geometry.layout, batches.styles[: batches.num_training])
-    geometry.mean.copy_(mean)
-    geometry.std.copy_(std)
-    latents, targets = batches.latents_with_styles()
-    for i, (rows, linear) in enumerate(zip(geometry.mapper.inputs, geometry.mapper.linears(), strict=True)):
-        seen, styles = latents[:, rows].flatten(1), targets[:, i]
-        mean_style = styles.mean(0)
-        mean = seen.mean(0)
-        centred = (seen - mean).double()
-        gram = centred.T @ centred
-        ridge = RIDGE * gram.diagonal().mean() * torch.eye(len(gram), dtype=gram.dtype, device=gram.device)
-        weight = torch.linalg.solve(gram + ridge, centred.T @ (styles - mean_style).double()).float()
-        linear.weight.copy_(weight.T)
-        linear.bias.copy_(mean_style - mean @ weight)
-
-
-def fit_mappers(model: DeepFaceDrawing, batches: LatentBatches, config: SynthesisConfig) -> None:
-    """The mappers on their own: styles alone, without a picture, so that thousands of sketches are seen in a minute.
-
-    The loss compares what styles do, the scales of the lower prior's channels, with each modulation in its own spread.
-    """
-    assert isinstance(model.synthesis, PriorSynthesis)
-    geometry = model.synthesis.geometry
-    with torch.no_grad():
-        known = torch.from_numpy(batches.targets[: batches.num_training, 0, -1]).to(batches.device)
-        scales = [m.weight / (known @ m.weight.T).std(0).mean() for m in geometry.layout.modulations()]
-    optimizer = torch.optim.AdamW(geometry.mapper.parameters(), MAPPER_FIT_RATE, betas=(0.9, 0.99), weight_decay=0.05)
-    schedule = OneCycle(optimizer, MAPPER_FIT_RATE, total_steps=config.mapper_steps, pct_start=0.1)
-    rng = np.random.default_rng(config.seed)
-    for _ in range(config.mapper_steps):
-        latents, styles = batches.draw(rng, MAPPER_FIT_BATCH)
-        missing = geometry.mapper(latents) - styles[:, :, None]
-        errors = [F.linear(missing[:, :, i], scale).square().mean() for i, scale in enumerate(scales)]
-        optimizer.zero_grad()
-        torch.stack(errors).mean().backward()
-        optimizer.step()
-        schedule.step()
 
 
 def parameter_groups(network: nn.Module, mapper: nn.Module, rate: float) -> list[dict[str, Any]]:

@@ -55,7 +55,8 @@ PHOTO_TIP = "Turn a portrait photo into strokes that can be edited"
 REPLAY_TIP = "A film of the drawing as it came to be"
 REFERENCE_TIP = "A picture under the ink to draw by"
 FOCUS_TIP = "Go to this slider; the arrow keys move it"
-MENUS = ("File", "Edit", "View", "Face", "Help")
+# Name → title, each with another key.
+MENUS = {"File": "&File", "Edit": "&Edit", "View": "&View", "Face": "F&ace", "Help": "&Help"}
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("new", "File", "&New", ("Ctrl+N",), "new", "files.new", "Start an empty drawing"),
     ActionSpec("open", "File", "&Open…", ("Ctrl+O",), "open", "files.choose_and_open", "Open a sketch or a picture"),
@@ -171,9 +172,9 @@ def build_actions(window: QMainWindow) -> dict[str, QAction]:
 
 
 def build_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, QMenu]:
-    """The menu bar, in the order of the table; returns the menus by their English titles."""
+    """The menu bar, in the order of the table; returns the menus by their names."""
     bar = QMenuBar(window)
-    menus = {title: QMenu(translate(f"&{title}"), bar) for title in MENUS}
+    menus = {name: QMenu(translate(title), bar) for name, title in MENUS.items()}
     for menu in menus.values():
         bar.addMenu(menu)
     for spec in ACTIONS:

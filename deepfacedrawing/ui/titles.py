@@ -2,67 +2,47 @@
 
 from __future__ import annotations
 
-from PyQt5.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PyQt5.QtCore import QCoreApplication
 
 from deepfacedrawing.rendering import Control
 
-# The words that the bundled model's names of appearances, and the controls, are made of.
-WORDS = (
-    QT_TRANSLATE_NOOP("Appearances", "neutral"),
-    QT_TRANSLATE_NOOP("Appearances", "pale"),
-    QT_TRANSLATE_NOOP("Appearances", "fair"),
-    QT_TRANSLATE_NOOP("Appearances", "olive"),
-    QT_TRANSLATE_NOOP("Appearances", "tan"),
-    QT_TRANSLATE_NOOP("Appearances", "bronze"),
-    QT_TRANSLATE_NOOP("Appearances", "deep"),
-    QT_TRANSLATE_NOOP("Appearances", "black"),
-    QT_TRANSLATE_NOOP("Appearances", "dark"),
-    QT_TRANSLATE_NOOP("Appearances", "brown"),
-    QT_TRANSLATE_NOOP("Appearances", "auburn"),
-    QT_TRANSLATE_NOOP("Appearances", "blond"),
-    QT_TRANSLATE_NOOP("Appearances", "silver"),
-)
-
-SAMPLES = (
-    QT_TRANSLATE_NOOP("Samples", "Beard"),
-    QT_TRANSLATE_NOOP("Samples", "Careful man"),
-    QT_TRANSLATE_NOOP("Samples", "Careful woman"),
-    QT_TRANSLATE_NOOP("Samples", "Few lines"),
-    QT_TRANSLATE_NOOP("Samples", "Glasses"),
-    QT_TRANSLATE_NOOP("Samples", "Quick"),
-    QT_TRANSLATE_NOOP("Samples", "Scribble"),
-    QT_TRANSLATE_NOOP("Samples", "Smile"),
-)
+# Context → its texts, which are made of our names; those of the appearances are the words of the bundled model's.
+TITLES = {
+    "Components": ("Left eye", "Right eye", "Nose", "Mouth", "Remainder"),
+    "Groups": ("All", "Feminine", "Masculine"),
+    "Appearances": (
+        *("neutral", "pale", "fair", "olive", "tan", "bronze", "deep"),
+        *("black", "dark", "brown", "auburn", "blond", "silver"),
+    ),
+    "Controls": (
+        *("Skin tone", "darker skin", "lighter skin"),
+        *("Hair tone", "darker hair", "lighter hair"),
+        *("Warmth", "cooler colours", "warmer colours"),
+        *("Light", "soft light", "strong light"),
+    ),
+    "Samples": ("Beard", "Careful man", "Careful woman", "Few lines", "Glasses", "Quick", "Scribble", "Smile"),
+}
 
 
 def component_title(name: str) -> str:
-    """The title of a component in the language of the window.
-
-    Raises:
-        KeyError: there is no such component.
-    """
-    translate = QCoreApplication.translate
-    return {
-        "left_eye": translate("Components", "Left eye"),
-        "right_eye": translate("Components", "Right eye"),
-        "nose": translate("Components", "Nose"),
-        "mouth": translate("Components", "Mouth"),
-        "remainder": translate("Components", "Remainder"),
-    }[name]
+    """The title of a component in the language of the window."""
+    return _title("Components", name)
 
 
 def group_title(name: str) -> str:
-    """The title of a group of faces.
+    """The title of a group of faces."""
+    return _title("Groups", name)
 
-    Raises:
-        KeyError: there is no such group.
-    """
-    translate = QCoreApplication.translate
-    return {
-        "all": translate("Groups", "All"),
-        "feminine": translate("Groups", "Feminine"),
-        "masculine": translate("Groups", "Masculine"),
-    }[name]
+
+def sample_title(name: str) -> str:
+    """The title of a sample sketch, by the stem of its file: translated where it is one of ours."""
+    return _title("Samples", name)
+
+
+def control_titles(control: Control) -> tuple[str, str, str]:
+    """The title of a control of the appearance, and what its low and high ends do."""
+    low, high = (QCoreApplication.translate("Controls", end) for end in (control.low, control.high))
+    return _title("Controls", control.name), low, high
 
 
 def appearance_title(name: str) -> str:
@@ -71,37 +51,5 @@ def appearance_title(name: str) -> str:
     return "-".join(QCoreApplication.translate("Appearances", word) for word in words).capitalize()
 
 
-def sample_title(name: str) -> str:
-    """The title of a sample sketch, by the stem of its file: translated where it is one of ours."""
-    return QCoreApplication.translate("Samples", name.replace("_", " ").capitalize())
-
-
-def control_titles(control: Control) -> tuple[str, str, str]:
-    """The title of a control of the appearance, and what its low and high ends do.
-
-    Raises:
-        KeyError: there is no such control.
-    """
-    translate = QCoreApplication.translate
-    return {
-        "skin_tone": (
-            translate("Controls", "Skin tone"),
-            translate("Controls", "darker skin"),
-            translate("Controls", "lighter skin"),
-        ),
-        "hair_tone": (
-            translate("Controls", "Hair tone"),
-            translate("Controls", "darker hair"),
-            translate("Controls", "lighter hair"),
-        ),
-        "warmth": (
-            translate("Controls", "Warmth"),
-            translate("Controls", "cooler colours"),
-            translate("Controls", "warmer colours"),
-        ),
-        "light": (
-            translate("Controls", "Light"),
-            translate("Controls", "soft light"),
-            translate("Controls", "strong light"),
-        ),
-    }[control.name]
+def _title(context: str, name: str) -> str:
+    return QCoreApplication.translate(context, name.replace("_", " ").capitalize())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PyQt5.QtCore import QRectF, QSize, Qt, QTimer, pyqtSignal
@@ -12,6 +13,8 @@ from PyQt5.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QScrollArea,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -27,7 +30,10 @@ from deepfacedrawing.ui.theme import theme_of
 from deepfacedrawing.ui.titles import sample_title
 
 SHOWN = ("quick", "careful_woman", "smile", "careful_man", "beard")
-THUMBNAIL = 76
+THUMBNAIL, SMALLEST_THUMBNAIL, GAP = 76, 32, 8
+MARGIN = 16
+# The card takes the width that it can have before the space beside it gets any.
+WIDE = 1000
 
 
 class SampleButton(QAbstractButton):
@@ -40,7 +46,8 @@ class SampleButton(QAbstractButton):
         self.setAccessibleName(self.tr("Sample sketch: {name}").format(name=name))
         self.setToolTip(self.tr("Open the sample sketch “{name}”").format(name=name))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFixedSize(self.sizeHint())
+        self.setMaximumSize(self.sizeHint())
+        self.setSizePolicy(_height_follows_width())
 
     def draw(self) -> None:
         """Reads and rasterises the sketch, some 20 ms.
@@ -63,6 +70,12 @@ class SampleButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(THUMBNAIL, THUMBNAIL)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(SMALLEST_THUMBNAIL, SMALLEST_THUMBNAIL)
+
+    def heightForWidth(self, a0: int) -> int:
+        return a0
+
     def paintEvent(self, e: QPaintEvent | None) -> None:
         theme = theme_of(self.palette())
         painter = QPainter(self)
@@ -72,6 +85,35 @@ class SampleButton(QAbstractButton):
         lit = self.underMouse() or self.hasFocus()
         painter.setPen(QPen(QColor(theme.accent if lit else theme.edge), 2 if lit else 1))
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+
+
+class _Lines(QScrollArea):
+    """Lines of text that wrap; as high as they are, or what there is room for, and the rest is scrolled to."""
+
+    def __init__(self, texts: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._page = QWidget()
+        column = QVBoxLayout(self._page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for text in texts:
+            label = QLabel(text)
+            label.setWordWrap(True)
+            column.addWidget(label)
+        self.setWidget(self._page)
+        self.setWidgetResizable(True)
+        for part in (self._page, self.viewport()):
+            if part is not None:
+                part.setAutoFillBackground(False)  # the card shows through
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(_height_follows_width())
+
+    def heightForWidth(self, a0: int) -> int:
+        return self._page.heightForWidth(a0)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._page.minimumSizeHint().width(), self.fontMetrics().lineSpacing())
 
 
 class WelcomeCard(QFrame):
@@ -87,17 +129,16 @@ class WelcomeCard(QFrame):
         by_name = {path.stem: path for path in find_samples()}
         self._samples = [SampleButton(by_name[name], self) for name in SHOWN if name in by_name]
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 10, 16, 14)
+        column.setContentsMargins(MARGIN, 8, MARGIN, 10)
+        self.setMaximumWidth(len(SHOWN) * (THUMBNAIL + GAP) - GAP + 2 * MARGIN)
         column.setSpacing(4)
         column.addLayout(self._build_heading())
-        for text in (
+        texts = (
             self.tr("Draw a face here; the photo beside it follows every line."),
-            self.tr("Rough is fine: “Refinement” pulls your strokes towards real faces."),
+            self.tr("Rough is fine: “Refinement” pulls it towards real faces."),
             self.tr("Everything can be undone. Or begin with one of these:"),
-        ):
-            label = QLabel(text)
-            label.setWordWrap(True)
-            column.addWidget(label)
+        )
+        column.addWidget(_Lines(texts), 1)
         column.addSpacing(6)
         column.addLayout(self._build_samples())
 
@@ -120,7 +161,7 @@ class WelcomeCard(QFrame):
 
     def _build_samples(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(GAP)
         for button in self._samples:
             button.clicked.connect(lambda _=False, path=button.path: self.sample_chosen.emit(path))
             row.addWidget(button)
@@ -140,16 +181,25 @@ class WelcomeCard(QFrame):
         QTimer.singleShot(0, self._draw_next)
 
 
+def _height_follows_width() -> QSizePolicy:
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    return policy
+
+
 def lay_over(view: QWidget, card: QWidget) -> QWidget:
-    """Both in one place, the card over the lower middle of the view."""
+    """Both in one place, the card over the lower middle of the view, as narrow as the view asks for."""
     place = QWidget()
     grid = QGridLayout(place)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.addWidget(view, 0, 0)
-    holder = QVBoxLayout()
-    holder.setContentsMargins(12, 12, 12, 24)
+    row, holder = QHBoxLayout(), QVBoxLayout()
+    row.addStretch(1)
+    row.addWidget(card, WIDE)
+    row.addStretch(1)
+    holder.setContentsMargins(8, 6, 8, 8)
     holder.addStretch(1)
-    holder.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+    holder.addLayout(row)
     grid.addLayout(holder, 0, 0)
     card.raise_()
     return place

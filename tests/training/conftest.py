@@ -12,8 +12,9 @@ from deepfacedrawing.engine.models.face_drawing import ModelConfig
 from deepfacedrawing.training import bundle, stage1, stage2
 from deepfacedrawing.training.dataset import Face, save_index, shard_path
 from deepfacedrawing.training.generator import FaceGenerator
+from deepfacedrawing.training.latents import LatentBatches, LatentData
 from deepfacedrawing.training.line_drawing import save_line_drawings
-from tests.tiny import TINY, draw_face_lines, give_contrast
+from tests.tiny import TINY, build_tiny_model, draw_face_lines, give_contrast
 
 NUM_FACES = 14
 
@@ -34,6 +35,13 @@ def dataset(tmp_path: Path) -> Path:
     rng = np.random.default_rng(0)
     np.save(folder / "styles.npy", rng.standard_normal((num_seeded, 512), np.float32))
     return folder
+
+
+@pytest.fixture
+def batches(dataset: Path, tmp_path: Path) -> LatentBatches:
+    """Of the data set's faces, the last three held out."""
+    data = LatentData(dataset, tmp_path / "latents.pt", variants=2, held_out=3, jitter=0.0, seed=0)
+    return LatentBatches(build_tiny_model(), data, torch.device("cpu"))
 
 
 @pytest.fixture

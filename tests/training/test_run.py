@@ -11,25 +11,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import torch
 
 from deepfacedrawing.components import COMPONENT_NAMES
 from deepfacedrawing.engine.checkpoint import BANK_NAME, load_bank, load_model
 from deepfacedrawing.engine.face_engine import load_engine
-from deepfacedrawing.engine.models.synthesis import PriorSynthesis
 from deepfacedrawing.rendering import RenderRequest, UserError
 from deepfacedrawing.training.appearance import save_palette
 from deepfacedrawing.training.bundle import load_components, read_checkpoint
 from deepfacedrawing.training.dataset import FaceDataset
 from deepfacedrawing.training.generator import FaceGenerator
-from deepfacedrawing.training.latents import LatentBatches, LatentData
-from deepfacedrawing.training.loop import build_fabric
-from deepfacedrawing.training.lpips import Lpips
 from deepfacedrawing.training.run import add_config_options, main
-from deepfacedrawing.training.stage2 import SynthesisConfig, SynthesisLearner, fit_mappers
-from tests.tiny import TINY, build_tiny_model, build_tiny_palette, draw_sketch
+from deepfacedrawing.training.stage2 import SynthesisConfig
+from tests.tiny import TINY, build_tiny_palette, draw_sketch
 from tests.training.conftest import NUM_FACES
 
 PLAIN = ["--batch", "2", "--device", "cpu", "--precision", "32-true"]
@@ -129,144 +124,6 @@ def test_what_both_stages_leave_becomes_an_engine_that_renders(dataset: Path, tm
     assert all(len(rows) == 10 and max(rows) < NUM_FACES for rows in result.neighbours.values())
     main(["bank", "build", str(dataset), "--model", str(folder / "model.safetensors"), "-o", str(tmp_path / BANK_NAME)])
     assert load_bank(tmp_path / BANK_NAME, TINY).latents.keys() == set(COMPONENT_NAMES)
-
-
-NOSE = COMPONENT_NAMES.index("nose")
-
-
-@pytest.fixture
-def batches(dataset: Path, tmp_path: Path) -> LatentBatches:
-    data = LatentData(dataset, tmp_path / "latents.pt", variants=2, held_out=3, jitter=0.0, seed=0)
-    return LatentBatches(build_tiny_model(), data, torch.device("cpu"))
-
-
-@pytest.fixture
-def learner(tmp_path: Path) -> SynthesisLearner:
-    torch.manual_seed(0)
-    config = SynthesisConfig(tmp_path, tmp_path, tmp_path, adversarial_from=0, steps=10)
-    model = build_tiny_model()
-    model.feature_decoders.requires_grad_(True)
-    model.synthesis.geometry.requires_grad_(True)  # pyright: ignore[reportCallIssue, reportAttributeAccessIssue]
-    return SynthesisLearner(config, model, build_fabric("cpu", 1, "32-true"))
-
-
-def test_stage_two_trains_discriminator_feature_decoders_and_batch_norms(
-    learner: SynthesisLearner, batches: LatentBatches
-) -> None:
-    # without the dense loss only the discriminator's gradient is left
-    learner.weights = torch.zeros_like(learner.weights)
-    before = {name: weight.clone() for name, weight in learner.discriminator.state_dict().items()}
-    running = {n: b.clone() for n, b in learner.mapped.named_buffers() if n.endswith("running_mean")}
-    values = learner.step(5, *batches.draw(np.random.default_rng(0), 2))
-    assert values["l1"] == 0
-    assert values.keys() == {"l1", "l2", "d", "adversarial", "matching"}
-    for name, weight in learner.mapped.named_parameters():
-        if name.startswith("feature_decoders") and name.endswith("linear.weight"):
-            assert weight.grad is not None
-            assert weight.grad.abs().max() > 0
-    after = learner.discriminator.state_dict()
-    assert all(not torch.equal(after[name], weight) for name, weight in before.items() if name.endswith("original"))
-    assert all(parameter.requires_grad for parameter in learner.discriminator.parameters())
-    buffers = dict(learner.mapped.named_buffers())
-    assert running
-    assert all(not torch.equal(buffers[name], value) for name, value in running.items())
-
-
-def test_mappers_are_fitted_to_styles_before_pictures(batches: LatentBatches) -> None:
-    model = build_tiny_model()
-    assert isinstance(model.synthesis, PriorSynthesis)
-    geometry = model.synthesis.geometry
-    geometry.mapper.requires_grad_(True)
-    latents, styles = batches.held_out(3, 0.0)
-    layout = {name: weight.clone() for name, weight in geometry.layout.state_dict().items()}
-
-    def error() -> float:
-        with torch.no_grad():
-            return float((geometry.mapper(latents) - styles[:, :, None]).square().mean())
-
-    before = error()
-    fit_mappers(model, batches, SynthesisConfig(Path(), Path(), Path(), mapper_steps=30))
-    assert error() < 0.95 * before
-    assert all(torch.equal(weight, layout[name]) for name, weight in geometry.layout.state_dict().items())
-
-
-def test_the_painted_face_teaches_the_head_every_few_steps(learner: SynthesisLearner, batches: LatentBatches) -> None:
-    learner.weights = torch.zeros_like(learner.weights)
-    learner.config = replace(learner.config, adversarial_from=100, perceptual_every=2)
-    learner.lpips = Lpips().requires_grad_(False)
-    with torch.no_grad():
-        for head in learner.lpips.heads:
-            head.weight.abs_()  # pyright: ignore[reportCallIssue, reportAttributeAccessIssue]
-    batch = batches.draw(np.random.default_rng(0), 2)
-    assert "lpips" not in learner.step(5, *batch)
-    assert learner.step(6, *batch)["lpips"] > 0
-    gradients = [weight.grad for name, weight in learner.mapped.named_parameters() if ".head.body" in name]
-    assert gradients
-    assert all(gradient is not None and gradient.abs().max() > 0 for gradient in gradients[-2:])
-
-
-def test_training_never_draws_a_face_that_is_held_out(batches: LatentBatches, dataset: Path) -> None:
-    known = torch.from_numpy(batches.targets)
-    assert batches.num_training == len(FaceDataset(dataset).styles()) - 3 == len(known) - 3
-    _, drawn = batches.draw(np.random.default_rng(1), 64)
-    of_noses = known[:, 0, NOSE]
-    rows = {int((of_noses - style).norm(dim=1).argmin()) for style in drawn[:, NOSE]}
-    assert rows == set(range(len(known) - 3))
-    torch.testing.assert_close(batches.held_out(10, 0.5)[1], known[-3:, 0])
-
-
-def test_closed_eyes_are_drawn_and_asked_for_together(batches: LatentBatches) -> None:
-    latents, styles = batches.draw(np.random.default_rng(0), 400)
-    known = torch.from_numpy(batches.targets)
-    is_closed = torch.tensor(
-        [[(known[:, 1, eye] == face[eye]).all(1).any() for eye in batches.eyes] for face in styles]
-    )
-    assert (is_closed[:, 0] == is_closed[:, 1]).all()
-    assert 0.03 < is_closed.float().mean() < 0.15
-    faces = np.zeros((1, 5), int)
-    as_drawn, _ = batches.select(faces, np.where([[True, True, False, False, False]], 2, faces), torch.zeros(1, 5))
-    torch.testing.assert_close(as_drawn[0, 0], batches.sketches[0, 2, 0].float())
-    assert latents.shape == (400, 5, as_drawn.shape[-1])
-
-
-def test_a_component_comes_with_the_style_of_its_own_face(batches: LatentBatches) -> None:
-    faces = np.array([[0, 0, 1, 2, 1], [2, 2, 2, 2, 2]])
-    latents, styles = batches.select(faces, np.ones_like(faces), torch.zeros(2, 5))
-    for row, component in np.ndindex(faces.shape):
-        face = faces[row, component]
-        torch.testing.assert_close(latents[row, component], batches.sketches[face, 1, component].float())
-        np.testing.assert_array_equal(styles[row, component], batches.targets[face, 0, component])
-
-
-def test_about_half_the_faces_are_whole_and_the_others_parts_of_two(batches: LatentBatches) -> None:
-    _, styles = batches.draw(np.random.default_rng(0), 400)
-    known = torch.from_numpy(batches.targets)
-    whose = [
-        [int((known[:, :, i] - style[i]).norm(dim=2).amin(1).argmin()) for i in range(style.shape[0])]
-        for style in styles
-    ]
-    counts = np.array([len(set(face)) for face in whose])
-    assert set(counts) == {1, 2}
-    assert 0.3 < (counts == 2).mean() < 0.6
-    left, right = np.array(whose)[:, batches.eyes].T
-    assert (left == right).mean() > 0.8
-
-
-def test_a_face_is_refined_without_its_own_bank_sample(batches: LatentBatches) -> None:
-    faces, none = np.array([[2] * 5, [3] * 5]), torch.zeros(2, 5)
-    as_drawn, _ = batches.select(faces, np.zeros_like(faces), none)
-    refined, _ = batches.select(faces, np.zeros_like(faces), none + 1)
-    for i, bank in enumerate(batches.banks):
-        own = bank.latents[batches.bank_rows[faces[:, i]]]
-        assert (refined[:, i] - own).norm(dim=1).min() > 0
-        assert not torch.allclose(refined[:, i], as_drawn[:, i])
-
-
-@pytest.mark.parametrize("held_out", [0, 50])
-def test_holding_out_none_or_all_is_told(dataset: Path, tmp_path: Path, held_out: int) -> None:
-    data = LatentData(dataset, tmp_path / "latents.pt", variants=1, held_out=held_out, jitter=0.0, seed=0)
-    with pytest.raises(UserError, match="--held-out"):
-        LatentBatches(build_tiny_model(), data, torch.device("cpu"))
 
 
 @pytest.mark.parametrize("content", [None, b"", b"nothing", b"\x80\x02}."])

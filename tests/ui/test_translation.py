@@ -10,13 +10,23 @@ import pytest
 from PyQt5.QtCore import QCoreApplication, QLocale, QTranslator
 from PyQt5.QtWidgets import QApplication, QLabel, QPushButton
 
-from deepfacedrawing.rendering import UserError
+from deepfacedrawing.components import COMPONENT_NAMES
+from deepfacedrawing.rendering import CONTROLS, GROUPS, UserError
+from deepfacedrawing.samples import find_samples
 from deepfacedrawing.ui import translation
 from deepfacedrawing.ui.errors import say_error
 from deepfacedrawing.ui.main_window import MainWindow
 from deepfacedrawing.ui.project_file import write_sketch
 from deepfacedrawing.ui.shortcuts import ShortcutsDialog, list_shortcuts
 from deepfacedrawing.ui.sketch import Sketch
+from deepfacedrawing.ui.titles import (
+    TITLES,
+    appearance_title,
+    component_title,
+    control_titles,
+    group_title,
+    sample_title,
+)
 from deepfacedrawing.ui.translation import FOLDER, TsTranslator, choose_language, install_language, read_ts
 from tests.ui.conftest import close_window, wait_until
 from tests.ui.fake_renderer import FakeLoader
@@ -190,6 +200,29 @@ def test_errors_of_the_window_and_of_the_engine_are_shown_in_chinese(
     expected = f"无法打开 {tmp_path / 'a.svg'}：其中没有可以打开的线条（文字和图片会被略去）。"
     assert window.status.text == expected
     close_window(window)
+
+
+def test_the_titles_of_the_menus_are_translated_each_with_another_key(
+    application: QApplication, loader: FakeLoader
+) -> None:
+    for language, pattern in (("en", r"[A-Z]?[a-z]*&([A-Za-z])[a-z]*"), ("zh_CN", r"[\u4e00-\u9fff]+\(&([A-Z])\)")):
+        install_language(application, language)
+        window = MainWindow(loader, asks=False)
+        bar = window.menuBar()
+        assert bar is not None
+        titles = [re.fullmatch(pattern, action.text()) for action in bar.actions()]
+        assert len({title[1].upper() for title in titles if title is not None}) == len(bar.actions()) == 5
+        close_window(window)
+
+
+def test_every_name_of_ours_has_a_title(application: QApplication) -> None:
+    assert [component_title(name) for name in COMPONENT_NAMES] == list(TITLES["Components"])
+    assert [group_title(name) for name in GROUPS] == list(TITLES["Groups"])
+    assert [text for control in CONTROLS for text in control_titles(control)] == list(TITLES["Controls"])
+    assert [sample_title(path.stem) for path in find_samples()] == list(TITLES["Samples"])
+    assert appearance_title("olive-dark_brown") == "Olive-dark brown"
+    install_language(application, "zh_CN")
+    assert (component_title("left_eye"), appearance_title("olive-black")) == ("左眼", "橄榄肤-黑发")
 
 
 def test_what_the_disk_says_is_told_in_chinese(application: QApplication, tmp_path: Path) -> None:

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PyQt5.QtCore import QEvent
+from PyQt5.QtCore import QEvent, QRect
 from PyQt5.QtGui import QImage
 from PyQt5.QtTest import QSignalSpy
-from PyQt5.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
+from PyQt5.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QToolButton, QWidget
 
 from deepfacedrawing import shipped
 from deepfacedrawing.samples import find_samples
 from deepfacedrawing.ui import welcome
 from deepfacedrawing.ui.actions import ACTIONS
+from deepfacedrawing.ui.main_window import MainWindow
 from deepfacedrawing.ui.shortcuts import GESTURES, ShortcutsDialog, list_shortcuts, split_evenly
 from deepfacedrawing.ui.welcome import SHOWN, SampleButton, WelcomeCard, lay_over
 from tests.ui.conftest import click, wait_until
@@ -87,6 +88,33 @@ def test_a_damaged_sample_is_left_out(
     assert [button.isVisible() for button in buttons] == [False, True]
     card.close()
     card.deleteLater()
+
+
+def test_the_window_can_be_small_while_the_card_is_there(window: MainWindow) -> None:
+    window.welcome.show()
+    assert window.minimumSizeHint().width() <= 900
+    assert window.minimumSizeHint().height() <= 600
+    window.resize(900, 600)
+    QApplication.processEvents()
+    assert (window.width(), window.height()) == (900, 600)
+    card, canvas = window.welcome, window.workspace.canvas
+    inside = QRect(canvas.mapTo(window, canvas.rect().topLeft()), canvas.size())
+    assert inside.contains(QRect(card.mapTo(window, card.rect().topLeft()), card.size()))
+    buttons = _samples(card)
+    assert all(abs(button.width() - button.height()) <= 1 for button in buttons)
+    assert all(card.rect().contains(button.geometry()) for button in buttons)
+
+
+def test_lines_that_find_no_room_can_be_scrolled_to(card: WelcomeCard) -> None:
+    (area,) = card.findChildren(QScrollArea)
+    bar = area.verticalScrollBar()
+    assert bar is not None
+    card.resize(400, card.heightForWidth(400))
+    assert bar.maximum() == 0
+    card.resize(240, 180)
+    assert bar.maximum() > 0
+    for label in area.findChildren(QLabel):
+        assert label.height() >= label.heightForWidth(label.width())
 
 
 def test_the_card_lies_over_the_lower_middle_of_the_view(application: QApplication) -> None:

@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 from deepfacedrawing import ui
 from deepfacedrawing.ui.actions import ACTIONS, MENUS
 from deepfacedrawing.ui.errors import CONTEXT
+from deepfacedrawing.ui.titles import TITLES
 from deepfacedrawing.ui.translation import FOLDER, read_ts
 
 UI = Path(ui.__file__).parent
@@ -36,12 +37,13 @@ Text = tuple[str, str]
 
 
 def collect_texts() -> list[Text]:
-    """Those of all modules of the window, of the errors, and of the table of actions, sorted, each once."""
+    """Those of all modules of the window, of the errors, and of the tables of actions and titles, sorted, each once."""
     texts = {text for path in UI.glob("*.py") for text in find_texts(path.read_text("utf-8"), path.name)}
     for path in ERROR_SOURCES:
         texts |= {(CONTEXT, template) for template in find_errors(path.read_text("utf-8"), path.name)}
-    words = {*MENUS, *(text for spec in ACTIONS for text in (spec.text, spec.tip) if text)}
-    return sorted(texts | {(ACTIONS_CONTEXT, text) for text in words})
+    words = {*MENUS, *MENUS.values(), *(text for spec in ACTIONS for text in (spec.text, spec.tip) if text)}
+    titles = {(context, title) for context, those in TITLES.items() for title in those}
+    return sorted(texts | titles | {(ACTIONS_CONTEXT, text) for text in words})
 
 
 def find_texts(source: str, name: str = "") -> Iterator[Text]:

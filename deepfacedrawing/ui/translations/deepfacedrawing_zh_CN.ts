@@ -16,12 +16,20 @@
         <translation>复制人脸(&amp;C)</translation>
     </message>
     <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
         <source>&amp;Eraser</source>
         <translation>橡皮(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Export…</source>
         <translation>导出(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;First steps</source>
@@ -34,6 +42,10 @@
     <message>
         <source>&amp;Guide</source>
         <translation>参考脸型(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
@@ -94,6 +106,10 @@
     <message>
         <source>&amp;Undo</source>
         <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
     </message>
     <message>
         <source>&amp;Windows</source>
@@ -162,6 +178,10 @@
     <message>
         <source>Every key</source>
         <translation>所有按键</translation>
+    </message>
+    <message>
+        <source>F&amp;ace</source>
+        <translation>人脸(&amp;A)</translation>
     </message>
     <message>
         <source>F&amp;ull screen</source>
@@ -2077,7 +2097,7 @@ the face appears here as you go.</source>
         <translation>每一步都可以撤销。也可以从这些草图开始：</translation>
     </message>
     <message>
-        <source>Rough is fine: “Refinement” pulls your strokes towards real faces.</source>
+        <source>Rough is fine: “Refinement” pulls it towards real faces.</source>
         <translation>画得粗略也没关系：“修整”会让线条更接近真实的脸。</translation>
     </message>
     <message>
