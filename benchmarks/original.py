@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -33,6 +32,16 @@ ROOT = Path(__file__).resolve().parents[1]
 SKETCH = ROOT / "samples" / "careful_woman.svg"
 SLIDER = {"left_eye": 0.8, "right_eye": 0.63, "nose": 1.0, "mouth": 0.88, "remainder": 0.93}
 NUM_ROWS = {"female": 11456, "man": 6247}
+# Runs a command as the program does; the last line that it prints is the KiB of memory that it took at most. What
+# getrusage says of a child is as much as its parent had.
+WATCHED = """
+import sys
+import deepfacedrawing.engine.import_original
+from deepfacedrawing.cli import main
+code = main(sys.argv[1:]) if sys.argv[1:] else 0
+print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
+sys.exit(code)
+"""
 # About that of the encoders' latents for these parameters.
 BANK_SPREAD = 22.6
 
@@ -55,9 +64,9 @@ def run(folder: Path, options: argparse.Namespace) -> None:
     params = write_parameters(folder / "Params", ORIGINAL, NUM_ROWS, BANK_SPREAD)
     largest = max(path.stat().st_size for path in params.rglob("*.pkl"))
     print(f"parameters made in {time.perf_counter() - started:.0f} s, the largest file {largest / 2**20:.0f} MiB")
-    _, idle = measure("the program without work", "--help")
+    _, idle = measure("the program and torch")
     _, peak = measure("import", "import-original", params, "-o", model, *(["--half"] if options.half else []))
-    print(f"  {(peak - idle - torch_memory()) / largest:.2f} times the largest file more than the program and torch")
+    print(f"  {(peak - idle) / largest:.2f} times the largest file more than that")
     print(f"  {model.stat().st_size / 1e9:.2f} GB")
     refinement = ",".join(f"{name}={value}" for name, value in SLIDER.items())
     words = ("--group", "female", "--refinement", refinement, "--dump", dump, "--shadow", "--json")
@@ -74,27 +83,15 @@ def run(folder: Path, options: argparse.Namespace) -> None:
 
 
 def measure(title: str, *words: object) -> tuple[str, int]:
-    """What a command of ours prints, and the bytes of memory that it took at most."""
+    """What a command of ours prints, and the bytes of memory that its process took at most (on Linux)."""
     started = time.perf_counter()
-    command = [sys.executable, "-m", "deepfacedrawing", *map(str, words)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        told = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    command = [sys.executable, "-c", WATCHED, *map(str, words)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
         raise SystemExit(f"{title} failed")
-    peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    print(f"{title}: {time.perf_counter() - started:.1f} s, at most {peak / 2**30:.2f} GiB")
-    return told, peak
-
-
-def torch_memory() -> int:
-    """Bytes that a process takes for having imported what the import needs, over one that has not."""
-    code = "import resource; a = resource.getrusage(0).ru_maxrss; import deepfacedrawing.engine.import_original"
-    code += "; print(resource.getrusage(0).ru_maxrss - a)"
-    done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, check=True, text=True)
-    return int(done.stdout) * 1024
+    told, peak = done.stdout.strip().rsplit("\n", 1) if "\n" in done.stdout.strip() else ("", done.stdout)
+    print(f"{title}: {time.perf_counter() - started:.1f} s, at most {int(peak) / 2**20:.2f} GiB")
+    return told, int(peak) * 1024
 
 
 def compare(expected: Outcome, steps: dict[str, Any], face: np.ndarray) -> None:

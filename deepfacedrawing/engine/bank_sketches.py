@@ -74,5 +74,6 @@ class BankSketches:
             latents = self.banks.latents(name, missing)
             decoder = self.model.sketch_decoders[name]
             at_once = max(1, DECODED_AT_ONCE // self._sizes[name] ** 2)
-            decoded |= dict(zip(missing, (x for part in latents.split(at_once) for x in decoder(part)), strict=True))
+            parts = latents.to(next(decoder.parameters()).dtype).split(at_once)
+            decoded |= dict(zip(missing, (x.float() for part in parts for x in decoder(part)), strict=True))
         return torch.stack([decoded[row] for row in rows])

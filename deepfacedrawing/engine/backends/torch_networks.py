@@ -24,9 +24,11 @@ class TorchNetworks:
         is_exact = model.config.coder.feature_norm == "batch_statistics"
         self.map_dtype = torch.float32 if is_exact else self.dtype
         model.feature_decoders.to(self.map_dtype)
-        # A prior is cast once it is folded.
-        is_prior = isinstance(model.synthesis, PriorSynthesis)
-        (model.synthesis.geometry if is_prior else model.synthesis).to(self.dtype)
+        if isinstance(model.synthesis, PriorSynthesis):
+            model.synthesis.geometry.to(self.dtype)  # the prior is cast once it is folded
+        else:
+            model.synthesis.to(self.dtype)
+            model.sketch_decoders.to(self.dtype)  # at the canvas' full size they take longer than the face
         self.painter: tuple[Tensor, FoldedPrior] | None = None
         self.name = f"PyTorch, {str(self.dtype).removeprefix('torch.')}"
 
