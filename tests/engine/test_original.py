@@ -174,7 +174,7 @@ def test_shadow_and_samples_come_from_the_sketch_decoders(load: Callable[[bool],
 
 def test_nothing_is_synthesised_twice(load: Callable[[bool], FaceEngine]) -> None:
     engine, faces = load(False), []
-    hook = engine.model.synthesis.register_forward_hook(lambda *_: faces.append(1))
+    hook = engine.model.synthesis.get_submodule("body").register_forward_hook(lambda *_: faces.append(1))
     engine.close()
     for request in (REQUEST, replace(REQUEST, browsed="nose"), replace(REQUEST, refinement={**SLIDER, "nose": 0.1})):
         engine.render(request)
