@@ -18,7 +18,6 @@ from deepfacedrawing.engine.import_original import import_original
 from deepfacedrawing.engine.models.autoencoder import build_encoder, build_feature_decoder, build_sketch_decoder
 from deepfacedrawing.engine.models.blocks import fold_norms
 from deepfacedrawing.engine.models.face_drawing import ModelConfig, build_synthesis
-from deepfacedrawing.engine.models.synthesis import TranslationSynthesis
 from deepfacedrawing.engine.original import ORIGINAL, parameter_files
 from deepfacedrawing.rendering import RenderRequest, RenderResult, UserError
 from tests.published import NARROW, NUM_ROWS, draw_array, list_parameters, write_parameters
@@ -175,9 +174,7 @@ def test_shadow_and_samples_come_from_the_sketch_decoders(load: Callable[[bool],
 
 def test_nothing_is_synthesised_twice(load: Callable[[bool], FaceEngine]) -> None:
     engine, faces = load(False), []
-    synthesis = engine.model.synthesis
-    assert isinstance(synthesis, TranslationSynthesis)
-    hook = synthesis.body.register_forward_hook(lambda *_: faces.append(1))
+    hook = engine.model.synthesis.get_submodule("body").register_forward_hook(lambda *_: faces.append(1))
     engine.close()
     for request in (REQUEST, replace(REQUEST, browsed="nose"), replace(REQUEST, refinement={**SLIDER, "nose": 0.1})):
         engine.render(request)
