@@ -20,6 +20,7 @@ import torch
 from safetensors import safe_open
 
 from deepfacedrawing.cli import main
+from deepfacedrawing.commands.import_original import show_bytes
 from deepfacedrawing.engine import import_original as importing
 from deepfacedrawing.engine import tensor_file
 from deepfacedrawing.engine.array_pickle import read_arrays
@@ -340,7 +341,7 @@ def test_the_command_writes_a_model_and_says_so(
 
     monkeypatch.setattr(importing, "import_original", fake)
     assert main(["import-original", str(whole), "-o", str(out), "--half"]) == 0
-    assert asked == [whole, True]
+    assert asked == [whole, True, show_bytes]
     assert capsys.readouterr().out == f"{whole} -> {out} (0.01 GB)\n"
 
 
