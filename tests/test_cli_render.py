@@ -148,3 +148,15 @@ def test_files_that_cannot_be_read_or_written_are_refused(
         assert not out.is_file()
     assert picture.read_bytes() == before
     assert list(tmp_path.rglob("*.png")) == [picture]
+
+
+@pytest.mark.usefixtures("full_card")
+def test_where_the_graphics_card_is_full_the_processor_renders_and_it_is_said_once(
+    engine: FakeEngine, write_sketch: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sketches = [str(write_sketch("one.svg")), str(write_sketch("two.svg"))]
+    assert main(["render", *sketches, "-o", str(tmp_path), "--json"]) == 0
+    output = capsys.readouterr()
+    assert engine.loaded_with == (None, "cpu")
+    assert len(read_json_lines(output.out)) == 2
+    assert output.err.count("The graphics card has run out of memory") == 1

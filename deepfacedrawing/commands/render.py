@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -63,15 +64,17 @@ def run(arguments: argparse.Namespace) -> int:
     jobs = plan_jobs(arguments.sketches, arguments.out, arguments.shadow)
     flags = read_flags(arguments)
 
-    from deepfacedrawing.engine.face_engine import load_engine
+    from deepfacedrawing.engine.worker import load_face_engine
 
-    engine = load_engine(arguments.model, arguments.device)
+    engine = load_face_engine(arguments.model, arguments.device)
     try:
         for job in jobs:
             sketch, stored = read_sketch(job.sketch)
             request = build_request(sketch, stored, flags, arguments.shadow)
             result = engine.render(request)
             write_result(job, result)
+            if result.notice is not None:
+                print(f"deepfacedrawing: {result.notice}", file=sys.stderr)
             print(describe(job, request, result, arguments.json), flush=True)
     finally:
         engine.close()
