@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -285,4 +285,12 @@ class Renderer(Protocol):
 
     def close(self) -> None:
         """Frees what it holds; safe to call twice."""
+        ...
+
+
+class OpenRenderer(Renderer, Protocol):
+    """A renderer in this process, which tells what it does."""
+
+    def steps(self, request: RenderRequest) -> Mapping[str, NDArray[Any]]:
+        """What a request's sketch becomes: arrays by names like ``nose.latent``; see ``DrawingLatents.steps``."""
         ...

@@ -65,6 +65,20 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
 
 
 @pytest.fixture
+def full_card(engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine can only be loaded on the processor."""
+    module: Any = sys.modules["deepfacedrawing.engine.face_engine"]
+    load = module.load_engine
+
+    def load_engine(model: Path | None, device: str) -> FakeEngine:
+        if device != "cpu":
+            raise RuntimeError("CUDA error: out of memory")
+        return load(model, device)
+
+    monkeypatch.setattr(module, "load_engine", load_engine)
+
+
+@pytest.fixture
 def write_sketch(tmp_path: Path) -> Callable[..., Path]:
     """Writes a sketch of one stroke with settings, or a picture, and returns its path."""
 

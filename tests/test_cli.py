@@ -75,6 +75,14 @@ def test_doctor_times_a_face(engine: FakeEngine, capsys: pytest.CaptureFixture[s
     assert "250.0 ms" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("full_card")
+def test_doctor_tells_that_the_graphics_card_is_full(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["engine"]
+    assert found["device"] == "cpu"
+    assert found["notice"].startswith("The graphics card has run out of memory")
+
+
 @pytest.mark.usefixtures("engine")
 def test_doctor_tells_what_it_knows_where_the_engine_cannot_be_loaded(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--device", "cuda"]) == 2

@@ -191,3 +191,15 @@ def test_what_a_file_says_and_the_model_lacks_is_left_out_with_a_note(
     assert (plain.group, plain.appearance, set(plain.controls.values())) == ("all", "neutral", {0.0})
     assert plain.pins == asked.pins == {"mouth": 4}
     assert (asked.group, asked.appearance) == ("male", "red")
+
+
+@pytest.mark.usefixtures("full_card")
+def test_where_the_graphics_card_is_full_the_processor_renders_and_it_is_said_once(
+    engine: FakeEngine, write_sketch: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sketches = [str(write_sketch("one.svg")), str(write_sketch("two.svg"))]
+    assert main(["render", *sketches, "-o", str(tmp_path), "--json"]) == 0
+    output = capsys.readouterr()
+    assert engine.loaded_with == (None, "cpu")
+    assert len(read_json_lines(output.out)) == 2
+    assert output.err.count("The graphics card has run out of memory") == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from deepfacedrawing import __version__
 from deepfacedrawing.commands.options import add_engine_options
 from deepfacedrawing.components import CANVAS_SIZE, INK, PAPER
-from deepfacedrawing.rendering import Renderer, RenderRequest
+from deepfacedrawing.rendering import RenderRequest, RenderResult
 
 PACKAGES = ("torch", "numpy", "opencv-python-headless", "Pillow", "safetensors", "PyQt5", "defusedxml", "svgelements")
 # What an extra brings, by its name: what works only with it.
@@ -89,27 +90,31 @@ def examine_engine(arguments: argparse.Namespace) -> dict[str, Any]:
     Raises:
         UserError: the model cannot be loaded, or the device is not there.
     """
-    from deepfacedrawing.engine.face_engine import load_engine
+    from deepfacedrawing.engine.worker import load_face_engine
 
-    engine = load_engine(arguments.model, arguments.device)
+    engine = load_face_engine(arguments.model, arguments.device)
     try:
+        results = [engine.render(RenderRequest(draw_face(shift))) for shift in range(NUM_TIMED + 1)]
+        notices = [str(result.notice) for result in results if result.notice is not None]
         engine_findings = {
             "model": engine.info.model,
             "device": engine.info.device,
             "groups": list(engine.info.groups),
             "appearances": list(engine.info.appearances),
+            **({"notice": notices[0]} if notices else {}),
         }
-        return {"engine": engine_findings, "seconds": time_stages(engine)}
+        return {"engine": engine_findings, "seconds": time_stages(results[1:])}  # the first one warms the engine up
     finally:
         engine.close()
 
 
-def time_stages(engine: Renderer) -> dict[str, float]:
-    """Stage name → its median seconds over ``NUM_TIMED`` sketches, after one that warms the engine up."""
+def time_stages(results: Sequence[RenderResult]) -> dict[str, float]:
+    """Stage name → its median seconds."""
     import statistics
 
-    timings = [dict(engine.render(RenderRequest(draw_face(shift))).timings) for shift in range(NUM_TIMED + 1)][1:]
-    return {stage: statistics.median(timing.get(stage, 0.0) for timing in timings) for stage in timings[0]}
+    return {
+        stage: statistics.median(result.timings.get(stage, 0.0) for result in results) for stage in results[0].timings
+    }
 
 
 def draw_face(shift: int) -> NDArray[np.uint8]:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from deepfacedrawing.rendering import (
     CONTROLS,
     GROUP_SYNONYMS,
     GROUPS,
+    OpenRenderer,
     Renderer,
     RendererInfo,
     RenderRequest,
@@ -133,7 +134,9 @@ def prepare(job: Job, info: RendererInfo, flags: Mapping[str, Any], shadow: bool
 def compute(engine: Renderer, job: Job, request: RenderRequest) -> tuple[RenderResult, Mapping[str, Any]]:
     """The face, and what it was made from where it is to be dumped, which only an engine in this process tells."""
     result = engine.render(request)
-    return result, getattr(engine, "steps")(request) if job.dump else {}  # noqa: B009
+    if result.notice is not None:
+        print(f"deepfacedrawing: note: {result.notice}", file=sys.stderr)
+    return result, cast(OpenRenderer, engine).steps(request) if job.dump else {}
 
 
 def finish(job: Job, request: RenderRequest, result: RenderResult, steps: Mapping[str, Any], as_json: bool) -> str:

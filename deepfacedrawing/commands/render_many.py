@@ -107,9 +107,9 @@ def start_engines(
 
 def load_here(model: Path | None, device: str) -> Renderer:
     """The engine in this process."""
-    from deepfacedrawing.engine.face_engine import load_engine
+    from deepfacedrawing.engine.worker import load_face_engine
 
-    return load_engine(model, device)
+    return load_face_engine(model, device)
 
 
 def load_apart(model: Path | None, place: Place) -> Renderer:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import torch
+from numpy.typing import NDArray
 
-from deepfacedrawing.rendering import Renderer, RendererInfo, RenderRequest, RenderResult, UserError
+from deepfacedrawing.rendering import OpenRenderer, RendererInfo, RenderRequest, RenderResult, UserError
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -22,7 +23,7 @@ WORDS = ("out of memory", "ALLOC_FAILED")
 
 
 class CpuFallback:
-    """A ``Renderer`` that owns an engine, and puts one on the processor in its place once the card's memory runs out.
+    """Owns an engine, and puts one on the processor in its place once the card's memory runs out.
 
     The first result after that says so in ``notice``, and in ``device`` where it was computed.
 
@@ -36,7 +37,7 @@ class CpuFallback:
 
     info: RendererInfo
 
-    def __init__(self, load: Callable[[str], Renderer], device: str) -> None:
+    def __init__(self, load: Callable[[str], OpenRenderer], device: str) -> None:
         self._load = load
         self._notice: UserError | None = None
         self._may_fall_back = device != "cpu"
@@ -56,6 +57,10 @@ class CpuFallback:
             result, self._notice = replace(result, notice=self._notice, device=self.info.device), None
         return result
 
+    def steps(self, request: RenderRequest) -> Mapping[str, NDArray[Any]]:
+        """See ``rendering.OpenRenderer``."""
+        return self._engine.steps(request)
+
     def close(self) -> None:
         """Closes the engine."""
         self._engine.close()
@@ -73,7 +78,7 @@ class CpuFallback:
             log.warning("going on on the processor: %s", str(error))
             return None
 
-    def _fall_back(self) -> Renderer:
+    def _fall_back(self) -> OpenRenderer:
         gc.collect()
         torch.cuda.empty_cache()  # does nothing where CUDA was never used
         self._may_fall_back, self._notice = False, NOTICE

@@ -151,7 +151,11 @@ class EngineProcess:
 
 
 def load_face_engine(model: Path | None, device: str) -> Renderer:
-    """``face_engine.load_engine`` with its fallback, importing torch only when called: in the child."""
+    """``face_engine.load_engine`` with its fallback, importing torch only when called.
+
+    Raises:
+        UserError: what is wrong with the files or the device.
+    """
     from deepfacedrawing.engine.face_engine import load_engine
     from deepfacedrawing.engine.fallback import CpuFallback
 

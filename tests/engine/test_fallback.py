@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 
 from deepfacedrawing.engine import worker
 from deepfacedrawing.engine.fallback import NOTICE, CpuFallback
@@ -35,6 +36,9 @@ class Engine:
             raise self.errors.pop(0)
         face = np.repeat(request.sketch[..., None], 3, axis=2)
         return RenderResult(face, None, {}, {}, {"total": 0.0})
+
+    def steps(self, request: RenderRequest) -> dict[str, NDArray[np.uint8]]:
+        return {"sketch": request.sketch}
 
     def close(self) -> None:
         self.num_closed += 1

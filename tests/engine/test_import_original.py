@@ -336,7 +336,7 @@ def test_the_command_writes_a_model_and_says_so(
     asked: list[object] = []
 
     def fake(folder: Path, path: Path, half: bool, progress: object) -> None:
-        asked.extend((folder, half))
+        asked.extend((folder, half, progress))
         path.write_bytes(b"\0" * 10**7)
 
     monkeypatch.setattr(importing, "import_original", fake)

@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PyQt5.QtCore import (
-    QEventLoop,
     QMessageLogContext,
     QPointF,
     QSettings,
     Qt,
-    QTimer,
     QtMsgType,
     qInstallMessageHandler,
 )
@@ -31,9 +30,12 @@ from deepfacedrawing.ui.canvas import Canvas
 from deepfacedrawing.ui.main_window import MainWindow
 from deepfacedrawing.ui.project_file import write_sketch
 from deepfacedrawing.ui.sketch import Sketch, Stroke
+from tests.ui.fake_photos import FakePhotos
 from tests.ui.fake_renderer import FakeLoader
+from tests.ui.recovering import Desk
+from tests.ui.svg_strokes import Open, open_strokes
+from tests.ui.waiting import wait_until
 
-WAIT_MS = 5000
 LINE = ((100.0, 100.0), (150.0, 160.0), (220.0, 180.0), (300.0, 150.0))
 OTHER = ((200.0, 300.0), (260.0, 330.0), (320.0, 300.0))
 NOSE_LINE = ((256.0, 250.0), (250.0, 300.0), (262.0, 320.0))
@@ -89,6 +91,45 @@ def window(application: QApplication, loader: FakeLoader) -> Iterator[MainWindow
     close_window(window)
 
 
+@pytest.fixture
+def photos() -> FakePhotos:
+    return FakePhotos()
+
+
+@pytest.fixture
+def photo_window(application: QApplication, loader: FakeLoader, photos: FakePhotos) -> Iterator[MainWindow]:
+    """The window with a fake for photos, its first face rendered."""
+    window = MainWindow(loader, asks=False, sketch_photo=photos)
+    window.resize(1280, 800)
+    window.show()
+    wait_until(lambda: window.workspace.face_view.face is not None)
+    wait_idle(window)
+    yield window
+    photos.gate.set()
+    close_window(window)
+    wait_until(lambda: all(thread.name != "photo" for thread in threading.enumerate()))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where recovery files go."""
+    return tmp_path / "recovery"
+
+
+@pytest.fixture
+def desk(folder: Path) -> Iterator[Desk]:
+    """A document that is kept there."""
+    desk = Desk(folder)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def strokes(tmp_path: Path) -> Open:
+    """What an SVG of some content opens as, see ``open_strokes``."""
+    return partial(open_strokes, tmp_path)
+
+
 def close_window(window: MainWindow) -> None:
     """Opens all gates, closes the window and takes it off the application."""
     window.close()
@@ -96,24 +137,17 @@ def close_window(window: MainWindow) -> None:
     QApplication.sendPostedEvents(None, 0)
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
-    """Runs the event loop until something holds; fails after a few seconds."""
-    if condition():
-        return
-    loop, deadline, check = QEventLoop(), QTimer(), QTimer()
-    deadline.setSingleShot(True)
-    deadline.timeout.connect(loop.quit)
-    check.timeout.connect(lambda: loop.quit() if condition() else None)
-    deadline.start(WAIT_MS)
-    check.start(2)
-    loop.exec_()
-    assert condition(), "waited in vain"
-
-
 def wait_idle(window: MainWindow) -> None:
     """Until everything asked for is rendered and shown."""
     wait_until(lambda: not window.live_face.is_busy)
     QApplication.sendPostedEvents()
+
+
+def redness(window: MainWindow) -> int:
+    """How red the middle of the canvas is shown, beside the ink."""
+    canvas = window.workspace.canvas
+    colour = canvas.grab().toImage().pixelColor(canvas.to_widget(256, 200).toPoint())
+    return colour.red() - colour.green()
 
 
 def send_mouse(widget: QWidget, kind: QMouseEvent.Type, x: float, y: float) -> None:

@@ -1,3 +1,5 @@
+"""A photo becomes strokes: on a thread of its own, and in the window."""
+
 from __future__ import annotations
 
 import threading
@@ -8,15 +10,21 @@ import pytest
 
 from deepfacedrawing.photo_sketch import PhotoSketch, TracedStroke
 from deepfacedrawing.rendering import UserError
+from deepfacedrawing.ui import dialogs
+from deepfacedrawing.ui.main_window import MainWindow
 from deepfacedrawing.ui.photo_start import PhotoStart, to_strokes
+from deepfacedrawing.ui.project_file import write_sketch
 from deepfacedrawing.ui.sketch import Sketch, Stroke, rasterise
-from tests.ui.conftest import wait_until
+from tests.ui.conftest import LINE, draw, last_request, redness, wait_idle, wait_until
+from tests.ui.fake_photos import JAW, FakePhotos
+from tests.ui.fake_renderer import FakeLoader
 
-LINE = ((100.0, 100.0, 0.7, 0.0), (300.0, 100.0, 0.9, 500.0))
+POINTS = ((100.0, 100.0, 0.7, 0.0), (300.0, 100.0, 0.9, 500.0))
+DRAWN = Stroke("pen", 3.0, ((200.0, 300.0, 1.0, 0.0), (300.0, 300.0, 1.0, 40.0)))
 
 
 def make_sketch(num_faces: int = 1) -> PhotoSketch:
-    return PhotoSketch(np.zeros((512, 512, 3), np.uint8), (TracedStroke("jaw", 3.0, LINE),), num_faces)
+    return PhotoSketch(np.zeros((512, 512, 3), np.uint8), (TracedStroke("jaw", 3.0, POINTS),), num_faces)
 
 
 class Listener:
@@ -121,7 +129,88 @@ def test_a_forgotten_photo_is_never_told(end: str) -> None:
 
 
 def test_traced_strokes_are_pen_strokes() -> None:
-    assert to_strokes(make_sketch()) == (Stroke("pen", 3.0, LINE),)
+    assert to_strokes(make_sketch()) == (Stroke("pen", 3.0, POINTS),)
     pixels = rasterise(Sketch(to_strokes(make_sketch())))
     assert pixels[100, 200] < 60
     assert pixels[110, 200] == 255
+
+
+# In the window
+
+
+# A photo to start from
+
+
+def test_a_photo_becomes_strokes_and_the_picture_to_draw_by(
+    photo_window: MainWindow, loader: FakeLoader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dialogs, "ask_picture_path", lambda *_: tmp_path / "3.jpg")
+    draw(photo_window.workspace.canvas, *LINE)
+    own, edits = photo_window.document.sketch, photo_window.desk.undo_stack.count()
+    photo_window.actions_by_name["photo"].trigger()
+    wait_until(lambda: photo_window.document.sketch is not own)
+    assert [stroke.points for stroke in photo_window.document.sketch.strokes] == [JAW.points]
+    assert "3" in photo_window.status.text  # of so many faces it took the largest
+    assert photo_window.workspace.has_reference
+    assert redness(photo_window) > 25
+    wait_idle(photo_window)
+    assert np.array_equal(last_request(loader).sketch, rasterise(photo_window.document.sketch))
+    assert photo_window.desk.undo_stack.count() == edits + 1
+    photo_window.undo()
+    assert photo_window.document.sketch is own
+    photo_window.desk.undo_stack.redo()
+    photo_window.use_eraser()
+    draw(photo_window.workspace.canvas, (100.0, 300.0), (110.0, 305.0))
+    assert len(photo_window.document.sketch.strokes) == 2
+
+
+def test_a_photo_without_a_face_is_told_and_changes_nothing(photo_window: MainWindow) -> None:
+    draw(photo_window.workspace.canvas, *LINE)
+    own = photo_window.document.sketch
+    photo_window.arrivals.start_from_photo(Path("0.jpg"))
+    wait_until(lambda: photo_window.status.is_error)
+    assert photo_window.status.text == "No face was found in 0.jpg; choose a portrait photo."
+    assert photo_window.document.sketch is own
+    assert not photo_window.workspace.has_reference
+    assert photo_window.desk.undo_stack.count() == 1
+
+
+def test_one_goes_on_drawing_while_a_photo_is_worked_on_and_may_close(
+    photo_window: MainWindow, photos: FakePhotos
+) -> None:
+    photos.gate.clear()
+    photo_window.arrivals.start_from_photo(Path("3.jpg"))
+    draw(photo_window.workspace.canvas, *LINE)
+    assert len(photo_window.document.sketch.strokes) == 1
+    assert photo_window.arrivals.photo_start.is_busy
+    own = photo_window.document.sketch
+    photo_window.close()
+    photos.gate.set()
+    assert not photo_window.arrivals.photo_start.is_busy
+    assert photo_window.document.sketch is own
+
+
+def test_a_photo_that_comes_late_does_not_replace_another_drawing(
+    photo_window: MainWindow, photos: FakePhotos, tmp_path: Path
+) -> None:
+    write_sketch(tmp_path / "a.svg", Sketch((DRAWN,)))
+    photos.gate.clear()
+    photo_window.arrivals.start_from_photo(Path("1.jpg"))
+    photo_window.files.open_path(tmp_path / "a.svg")
+    assert not photo_window.arrivals.photo_start.is_busy
+    photos.gate.set()
+    assert photo_window.document.sketch.strokes == (DRAWN,)
+    assert photo_window.status.text == "Opened a.svg"
+    photos.gate.clear()
+    photo_window.arrivals.start_from_photo(Path("1.jpg"))
+    working = photo_window.status.text
+    photo_window.files.new()
+    photos.gate.set()
+    assert photo_window.status.text != working
+    assert photo_window.document.sketch.is_blank
+
+
+def test_where_photos_cannot_be_sketched_it_is_told(window: MainWindow) -> None:
+    window.arrivals.start_from_photo(Path("1.jpg"))
+    wait_until(lambda: window.status.is_error)
+    assert window.document.sketch.is_blank

@@ -4,97 +4,46 @@ from __future__ import annotations
 
 import errno
 import os
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PyQt5 import sip
 
-from deepfacedrawing.rendering import UserError
 from deepfacedrawing.ui import recovery
-from deepfacedrawing.ui.edits import Document
 from deepfacedrawing.ui.images import write_atomically
 from deepfacedrawing.ui.main_window import MainWindow
 from deepfacedrawing.ui.project_file import read_origin, read_sketch
 from deepfacedrawing.ui.reasons import REASONS
-from deepfacedrawing.ui.recovery import Recovery, find_abandoned, recovery_folder
-from deepfacedrawing.ui.sketch import RenderSettings, Sketch, Stroke
+from deepfacedrawing.ui.recovery import recovery_folder
+from deepfacedrawing.ui.sketch import Stroke
 from tests.ui.conftest import LINE, draw, wait_until
-
-STROKE = Stroke("pen", 3.0, ((1.0, 2.0, 1.0, 0.0), (9.0, 9.0, 0.5, 5.0)))
-OTHER = Stroke("eraser", 5.0, ((7.0, 8.0, 1.0, 0.0),))
+from tests.ui.recovering import OTHER, STROKE, Desk, files
 
 pytestmark = pytest.mark.usefixtures("application")
 
 
-class Desk:
-    """A document, and what its recovery says."""
+@dataclass(frozen=True)
+class SlowDisk:
+    """Waits, once something is to be written, until it is opened."""
 
-    def __init__(self, folder: Path | None) -> None:
-        self.document = Document(Sketch((STROKE,)), RenderSettings({"nose": 0.25}), Path("/somewhere/face.svg"))
-        self.recovery = Recovery(lambda: self.document, folder)
-        self.kept, self.failures = 0, list[str]()
-        self.recovery.kept.connect(self._count)
-        self.recovery.failed.connect(lambda error: self.failures.append(str(error)))
-
-    def _count(self) -> None:
-        self.kept += 1
-
-    def close(self) -> None:
-        """Also takes the Qt object apart here: left to the garbage collector, any thread might do that."""
-        self.recovery.close()
-        sip.delete(self.recovery)
-
-    def change(self, *strokes: Stroke) -> None:
-        self.document = replace(self.document, sketch=Sketch(strokes))
-        self.recovery.note_change()
-
-    def change_and_wait(self, *strokes: Stroke) -> None:
-        before = self.kept
-        self.change(*strokes)
-        wait_until(lambda: self.kept > before)
+    gate: threading.Event
+    entered: threading.Event
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "recovery"
+def disk(monkeypatch: pytest.MonkeyPatch) -> SlowDisk:
+    disk = SlowDisk(threading.Event(), threading.Event())
 
+    def write(path: Path, data: bytes) -> None:
+        disk.entered.set()
+        assert disk.gate.wait(10)
+        write_atomically(path, data)
 
-@pytest.fixture
-def desk(folder: Path) -> Iterator[Desk]:
-    desk = Desk(folder)
-    yield desk
-    desk.close()
-
-
-def files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.svg"))
-
-
-def leave_behind(folder: Path, origin: str = "") -> None:
-    """What a window leaves whose process is killed while it draws."""
-    code = f"""
-import os, signal
-from pathlib import Path
-from PyQt5.QtCore import QCoreApplication
-from deepfacedrawing.ui.edits import Document
-from deepfacedrawing.ui.recovery import Recovery
-from deepfacedrawing.ui.sketch import RenderSettings, Sketch, Stroke
-application = QCoreApplication([])
-stroke = Stroke("pen", 3.0, ((1.0, 2.0, 1.0, 0.0), (9.0, 9.0, 0.5, 5.0)))
-document = Document(Sketch((stroke,)), RenderSettings({{"nose": 0.25}}), Path({origin!r}) if {origin!r} else None)
-recovery = Recovery(lambda: document, Path({str(folder)!r}))
-recovery.kept.connect(lambda: os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM)))
-recovery.note_change()
-application.exec_()
-"""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    assert subprocess.run([sys.executable, "-c", code], env=environment).returncode != 0
+    monkeypatch.setattr(recovery, "write_atomically", write)
+    return disk
 
 
 def test_a_change_is_on_the_disk_within_a_second(desk: Desk, folder: Path) -> None:
@@ -110,7 +59,7 @@ def test_a_change_is_on_the_disk_within_a_second(desk: Desk, folder: Path) -> No
     assert read_origin(path) == Path("/somewhere/face.svg")
 
 
-def test_changes_that_follow_do_not_put_it_off(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changes_that_follow_do_not_put_it_off(desk: Desk) -> None:
     desk.change(STROKE)
     remaining = desk.recovery._timer.remainingTime()
     wait_until(lambda: desk.recovery._timer.remainingTime() < remaining)
@@ -120,20 +69,12 @@ def test_changes_that_follow_do_not_put_it_off(desk: Desk, monkeypatch: pytest.M
     wait_until(lambda: desk.kept == 1)
 
 
-def test_the_pen_goes_on_while_the_disk_is_slow(desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    gate, entered = threading.Event(), threading.Event()
-
-    def slow(path: Path, data: bytes) -> None:
-        entered.set()
-        assert gate.wait(10)
-        write_atomically(path, data)
-
-    monkeypatch.setattr(recovery, "write_atomically", slow)
+def test_the_pen_goes_on_while_the_disk_is_slow(desk: Desk, folder: Path, disk: SlowDisk) -> None:
     desk.change(STROKE)
-    wait_until(entered.is_set)
+    wait_until(disk.entered.is_set)
     desk.change(STROKE, OTHER)
     wait_until(lambda: desk.recovery._timer.remainingTime() < recovery.DELAY_MS / 2)
-    gate.set()
+    disk.gate.set()
     wait_until(lambda: desk.kept == 2)
     assert read_sketch(files(folder)[0]).strokes == (STROKE, OTHER)
 
@@ -149,21 +90,11 @@ def test_what_is_saved_leaves_nothing_until_the_next_change(desk: Desk, folder: 
     assert len(files(folder)) == 1
 
 
-def test_what_is_saved_while_it_is_written_leaves_nothing(
-    desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gate, entered = threading.Event(), threading.Event()
-
-    def slow(path: Path, data: bytes) -> None:
-        entered.set()
-        assert gate.wait(10)
-        write_atomically(path, data)
-
-    monkeypatch.setattr(recovery, "write_atomically", slow)
+def test_what_is_saved_while_it_is_written_leaves_nothing(desk: Desk, folder: Path, disk: SlowDisk) -> None:
     desk.change(STROKE)
-    wait_until(entered.is_set)
+    wait_until(disk.entered.is_set)
     desk.recovery.discard()
-    gate.set()
+    disk.gate.set()
     wait_until(lambda: desk.kept == 1)
     assert not files(folder)
 
@@ -182,70 +113,6 @@ def test_every_window_has_a_file_of_its_own(desk: Desk, folder: Path) -> None:
     assert {read_sketch(path).strokes for path in files(folder)} == {(STROKE,), (OTHER,)}
     other.close()
     assert len(files(folder)) == 1
-
-
-def test_drawings_of_open_windows_are_not_abandoned(desk: Desk, folder: Path) -> None:
-    desk.change_and_wait(STROKE)
-    assert find_abandoned(folder) == []
-    desk.change_and_wait(STROKE, OTHER)
-    assert len(files(folder)) == 1
-
-
-def test_a_drawing_whose_window_was_killed_is_found_and_taken_over(desk: Desk, folder: Path) -> None:
-    leave_behind(folder, "/somewhere/ü.svg")
-    (abandoned,) = find_abandoned(folder)
-    assert abandoned.origin == Path("/somewhere/ü.svg")
-    assert abandoned.modified == pytest.approx(time.time(), abs=60)
-    document = desk.recovery.adopt(abandoned)
-    assert document.sketch.strokes == (STROKE,)
-    assert document.settings == RenderSettings({"nose": 0.25})
-    assert document.path == Path("/somewhere/ü.svg")
-    assert find_abandoned(folder) == []  # it is this window's now
-    desk.change_and_wait(OTHER)
-    assert files(folder) == [abandoned.path]
-    other = Desk(folder)
-    with pytest.raises(UserError, match="Another window"):
-        other.recovery.adopt(abandoned)
-    other.close()
-    desk.recovery.close()
-    assert not list(folder.iterdir())
-
-
-def test_the_newest_abandoned_drawing_comes_first_and_can_be_thrown_away(folder: Path) -> None:
-    for _ in range(2):
-        leave_behind(folder)
-    first, second = find_abandoned(folder)
-    assert first.modified > second.modified
-    assert first.origin is None
-    (folder / f".{first.path.name}.99.part").touch()
-    first.remove()
-    first.remove()
-    assert [found.path for found in find_abandoned(folder)] == [second.path]
-    assert not [path for path in folder.iterdir() if first.path.name in path.name]
-
-
-def test_a_damaged_drawing_is_told_and_kept(desk: Desk, folder: Path) -> None:
-    leave_behind(folder)
-    (abandoned,) = find_abandoned(folder)
-    abandoned.path.write_text("nonsense")
-    with pytest.raises(UserError, match="cannot be opened"):
-        desk.recovery.adopt(abandoned)
-    assert [found.path for found in find_abandoned(folder)] == [abandoned.path]
-    desk.change_and_wait(STROKE)  # and the window goes on with its own file
-    assert len(files(folder)) == 2
-
-
-def test_nothing_was_abandoned_where_there_is_no_folder(folder: Path) -> None:
-    assert find_abandoned(folder) == []
-    assert find_abandoned() == []
-
-
-def test_a_lock_without_a_drawing_is_tidied_away(folder: Path) -> None:
-    leave_behind(folder)
-    for path in files(folder):
-        path.unlink()
-    assert find_abandoned(folder) == []
-    assert not list(folder.iterdir())
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES])
