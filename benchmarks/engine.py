@@ -12,38 +12,42 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
-import re
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from itertools import cycle, pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from machine import WARM_UPS, describe_machine, measure_limits, time_calls
 from numpy.typing import NDArray
 from torch.utils.flop_counter import FlopCounterMode
 
+from deepfacedrawing.commands.render import compute, finish, prepare
+from deepfacedrawing.commands.render_files import plan_jobs
+from deepfacedrawing.commands.render_many import Steps, choose_places, render_each, start_engines
 from deepfacedrawing.engine.backends.torch_networks import to_pixels
+from deepfacedrawing.engine.checkpoint import Bank
 from deepfacedrawing.engine.face_engine import FaceEngine, choose_device, load_engine
 from deepfacedrawing.engine.manifold import FeatureBank
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
 from deepfacedrawing.engine.original import ORIGINAL
+from deepfacedrawing.engine.palette import NO_PALETTE
 from deepfacedrawing.rendering import RenderRequest
+from deepfacedrawing.ui.images import write_png
 from deepfacedrawing.ui.project_file import read_sketch
 from deepfacedrawing.ui.sketch import rasterise
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 BASELINE = "published network, eagerly"
 ORIGINAL_BANK = 11_456
-MATRIX, COPIED = 2048, 64 * 2**20
-WARM_UPS = 3
 
 
 @dataclass(frozen=True)
@@ -69,63 +73,24 @@ def main() -> None:
     device = choose_device(options.device)
     machine = describe_machine(device)
     limits = measure_limits(device)
-    rows = [*measure_published(device, options.repeats)]
-    rows += measure_bundled(load_engine(options.model, options.device), options.repeats)
+    rows = [*measure_published(device, options.repeats), measure_ours(device, options.repeats)]
+    rows += measure_bundled(options, options.repeats)
     fastest = max(rate for name, rate in limits.items() if name.startswith("GMAC/s"))
     base = next(row for row in rows if row.what == BASELINE)
     rows = [replace(row, limit=1000 * row.gmacs / fastest, ratio=base.median / row.median) for row in rows]
-    memory = measure_memory(options)
-    report = {"machine": machine, "limits": limits, "rows": [asdict(row) for row in rows], "memory": memory}
+    report = {
+        "machine": machine,
+        "limits": limits,
+        "rows": [asdict(row) for row in rows],
+        "memory": measure_memory(options),
+        "faces a second, from files to files": measure_batch(options),
+    }
     if options.json:
         options.json.write_text(json.dumps(report, indent=1) + "\n")
     tables = format_tables(report, rows)
     print(tables)
     if options.page:
         rewrite(options.page, tables)
-
-
-# The machine
-
-
-def describe_machine(device: torch.device) -> str:
-    """Processor, cores, accelerator and library, in a line."""
-    name = platform.processor() or platform.machine()
-    if Path("/proc/cpuinfo").is_file():
-        found = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
-        name = found[1].strip() if found else name
-    parts = [f"{name}, {torch.get_num_threads()} threads", f"PyTorch {torch.__version__}"]
-    if device.type == "cuda":
-        parts.insert(1, torch.cuda.get_device_name(device))
-    if hasattr(os, "getloadavg"):
-        parts.append(f"load {os.getloadavg()[0]:.1f} before")
-    return ", ".join(parts)
-
-
-def measure_limits(device: torch.device) -> dict[str, float]:
-    """Rates of large matrix products, 10⁹ multiply-accumulates a second, and of copying, 10⁹ bytes a second."""
-    limits = {}
-    for dtype in (torch.float32, torch.bfloat16):
-        one, other = (torch.randn(MATRIX, MATRIX, device=device).to(dtype) for _ in range(2))
-        seconds = statistics.median(time_calls(lambda: one @ other, 20, device))  # noqa: B023
-        limits[f"GMAC/s {str(dtype).removeprefix('torch.')}"] = MATRIX**3 / seconds / 1e9
-    source = torch.zeros(COPIED, dtype=torch.uint8, device=device)
-    target = torch.empty_like(source)
-    seconds = statistics.median(time_calls(lambda: target.copy_(source), 20, device))
-    return limits | {"GB/s read and written": 2 * COPIED / seconds / 1e9}
-
-
-def time_calls(call: Callable[[], Any], repeats: int, device: torch.device) -> list[float]:
-    """Seconds of each call after a few that warm up."""
-    seconds = []
-    with torch.inference_mode():
-        for number in range(WARM_UPS + repeats):
-            start = time.perf_counter()
-            call()
-            if device.type == "cuda":
-                torch.cuda.synchronize(device)
-            if number >= WARM_UPS:
-                seconds.append(time.perf_counter() - start)
-    return seconds
 
 
 # The published network
@@ -150,17 +115,21 @@ def measure_published(device: torch.device, repeats: int) -> Iterator[Row]:
 # Ours
 
 
-def measure_bundled(engine: FaceEngine, repeats: int) -> Iterator[Row]:
-    """Each kind of change, as requests that differ from those before them in that respect."""
+def measure_bundled(options: argparse.Namespace, repeats: int) -> Iterator[Row]:
+    """Each kind of change, as requests that differ from those before them in that respect.
+
+    What they multiply is counted where PyTorch computes it.
+    """
+    engine, counted = (load_engine(options.model, options.device, backend) for backend in ("auto", "torch"))
     for what, requests in list_changes(repeats + WARM_UPS + 1).items():
-        seconds, gmacs = [], 0.0
+        seconds = []
         for before, after in requests:
             engine.render(before)
             start = time.perf_counter()
             engine.render(after)
             seconds.append(time.perf_counter() - start)
-        engine.render(requests[0][0])
-        gmacs = count_gmacs(lambda: engine.render(requests[0][1]))  # noqa: B023
+        counted.render(requests[0][0])
+        gmacs = count_gmacs(lambda: counted.render(requests[0][1]))  # noqa: B023
         yield build_row(what, seconds[WARM_UPS:], gmacs)
 
 
@@ -186,6 +155,37 @@ def draw_in_eye(sketch: NDArray[np.uint8], turn: int) -> NDArray[np.uint8]:
 def read_sketches() -> list[NDArray[np.uint8]]:
     """The samples as (512, 512) uint8."""
     return [rasterise(read_sketch(path)) for path in sorted(SAMPLES.glob("*.svg"))]
+
+
+def measure_ours(device: torch.device, repeats: int) -> Row:
+    """The published network in this program's engine."""
+    torch.manual_seed(0)
+    latents = {c.name: torch.randn(ORIGINAL_BANK, ORIGINAL.coder.latent_dim) for c in ORIGINAL.components}
+    bank = Bank(latents, {}, dict.fromkeys(latents, 1.0))
+    engine = FaceEngine(DeepFaceDrawing(ORIGINAL).eval().requires_grad_(False), NO_PALETTE, bank, device, "published")
+    requests = [RenderRequest(sketch, shadow=False) for sketch in read_sketches()]
+    turns = cycle(requests)
+    seconds = time_calls(lambda: engine.render(next(turns)), repeats, device)
+    return build_row("published network, this engine", seconds, count_gmacs(lambda: engine.render(next(turns))))
+
+
+def measure_batch(options: argparse.Namespace, copies: int = 6) -> float:
+    """Faces a second from sketch files to picture files, as ``render`` makes them once engines are loaded."""
+    with tempfile.TemporaryDirectory() as folder:
+        sketches = Path(folder, "sketches")
+        sketches.mkdir()
+        for turn in range(copies):
+            for number, sketch in enumerate(read_sketches()):
+                write_png(sketches / f"{turn}-{number}.png", draw_in_eye(sketch, turn))
+        jobs = plan_jobs([sketches], Path(folder, "faces"), shadow=False)
+        places = choose_places(len(jobs), options.device, None)
+        with start_engines(options.model, options.device, places) as (free, info):
+            steps = Steps(partial(prepare, info=info, flags={}, shadow=False), compute, partial(finish, as_json=False))
+            start = time.perf_counter()
+            outcomes = list(render_each(jobs, free, len(places), steps))
+            seconds = time.perf_counter() - start
+    assert not any(outcome.error for outcome in outcomes)
+    return len(jobs) / seconds
 
 
 def count_gmacs(call: Callable[[], Any]) -> float:
@@ -248,7 +248,11 @@ def format_tables(report: dict[str, Any], rows: list[Row]) -> str:
         lines.append(f"| {row.what} | {numbers} |")
     lines += ["", "| measured | value |", "|---|---|"]
     lines += [f"| {name} | {value:.0f} |" for name, value in report["limits"].items()]
-    lines += [f"| engine's memory, {name}, MiB | {value:.0f} |" for name, value in report["memory"].items()]
+    lines += [
+        f"| memory of an engine's process, {name}, MiB | {value:.0f} |" for name, value in report["memory"].items()
+    ]
+    batch = "faces a second, from files to files"
+    lines += [f"| {batch} | {report[batch]:.1f} |"]
     return "\n".join(lines) + "\n"
 
 

@@ -1,0 +1,62 @@
+"""The engine's benchmark runs, says everything that its page has, and leaves the rest of that page alone."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.published import NARROW
+from tests.tiny import draw_sketch, save_tiny_model
+
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The benchmark with small networks and matrices."""
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    module = importlib.import_module("engine")
+    monkeypatch.setattr(module, "ORIGINAL", NARROW)
+    monkeypatch.setattr(module, "ORIGINAL_BANK", 40)
+    monkeypatch.setattr(module, "WARM_UPS", 1)
+    monkeypatch.setattr(module, "read_sketches", lambda: [draw_sketch(), draw_sketch(80)])
+    machine = importlib.import_module("machine")
+    monkeypatch.setattr(machine, "MATRIX", 64)
+    monkeypatch.setattr(machine, "COPIED", 2**16)
+    return module
+
+
+def test_the_benchmark_of_the_engine_runs(
+    engine: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page, data = tmp_path / "page.md", tmp_path / "report.json"
+    page.write_text("before\n<!-- measured: begin -->\nold\n<!-- measured: end -->\nafter\n")
+    model = save_tiny_model(tmp_path)
+    words = ["--device", "cpu", "--model", str(model), "--repeats", "1", "--json", str(data), "--page", str(page)]
+    monkeypatch.setattr(sys, "argv", ["engine.py", *words])
+    engine.main()
+    report = json.loads(data.read_text())
+    rows = {row["what"]: row for row in report["rows"]}
+    assert list(rows) == [
+        "published network, eagerly",
+        "published network, this engine",
+        "whole new sketch",
+        "stroke in one component",
+        "slider",
+        "appearance",
+    ]
+    assert rows["published network, eagerly"]["ratio"] == 1.0
+    assert all(row["median"] > 0 and row["gmacs"] > 0 and row["limit"] > 0 for row in rows.values())
+    assert rows["stroke in one component"]["gmacs"] < rows["whole new sketch"]["gmacs"]
+    assert report["faces a second, from files to files"] > 0
+    text = page.read_text()
+    assert text.startswith("before\n<!-- measured: begin -->\n")
+    assert text.endswith("<!-- measured: end -->\nafter\n")
+    assert "old" not in text
+    assert "| whole new sketch |" in text
+    assert "| whole new sketch |" in capsys.readouterr().out
