@@ -12,7 +12,6 @@ from torch import Tensor
 
 from deepfacedrawing.engine.backends.torch_networks import TorchNetworks
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
-from deepfacedrawing.engine.models.synthesis import PriorSynthesis
 from deepfacedrawing.rendering import UserError
 
 log = logging.getLogger(__name__)
@@ -51,20 +50,20 @@ class Networks(Protocol):
 
 
 def build_networks(model: DeepFaceDrawing, device: torch.device, backend: Backend = "auto") -> Networks:
-    """OpenVINO on a processor, where it is installed and the model has a prior; else PyTorch.
+    """OpenVINO on a processor, where it is installed; else PyTorch.
 
     Args:
-        model: on that device, its norms folded; PyTorch casts it in place.
+        model: on that device, its norms folded; the networks have its weights from then on.
         device: where it is computed.
         backend: ``auto``, or the one to take.
 
     Raises:
         UserError: OpenVINO is asked for and cannot do it.
     """
-    if backend == "torch" or (backend == "auto" and not may_compile(model, device)):
+    if backend == "openvino" and device.type != "cpu":
+        raise UserError("OpenVINO only computes on the processor; use --device cpu.")
+    if backend == "torch" or device.type != "cpu":
         return TorchNetworks(model, device)
-    if not may_compile(model, device):
-        raise UserError("OpenVINO only computes models with a prior, on the processor; choose another one.")
     try:
         from deepfacedrawing.engine.backends.openvino_networks import OpenVinoNetworks
 
@@ -74,8 +73,3 @@ def build_networks(model: DeepFaceDrawing, device: torch.device, backend: Backen
             raise UserError("OpenVINO cannot be used ({error}); try pip install openvino.", error=error) from error
         log.warning("PyTorch computes the faces, more slowly, as OpenVINO cannot be used: %s", error)
         return TorchNetworks(model, device)
-
-
-def may_compile(model: DeepFaceDrawing, device: torch.device) -> bool:
-    """Whether there are graphs for this model on this device."""
-    return device.type == "cpu" and isinstance(model.synthesis, PriorSynthesis)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 import numpy as np
 import openvino as ov
@@ -20,7 +20,7 @@ from deepfacedrawing.components import CANVAS_SIZE
 from deepfacedrawing.engine.backends.geometry_graph import build_geometry
 from deepfacedrawing.engine.backends.layers import build_plain
 from deepfacedrawing.engine.backends.painter_graph import PainterGraph
-from deepfacedrawing.engine.backends.torch_networks import fast_dtype
+from deepfacedrawing.engine.backends.torch_networks import fast_dtype, needs_float32, to_pixels
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
 from deepfacedrawing.engine.models.prior import LAYOUT_SIZES
 from deepfacedrawing.engine.models.synthesis import GEOMETRY_CHANNELS, PriorSynthesis
@@ -57,37 +57,39 @@ class Compiled:
 
 
 class OpenVinoNetworks:
-    """Implements ``networks.Networks`` for a model with a prior, whose norms are folded.
+    """Implements ``networks.Networks`` for a model with folded norms, and takes the weights of its networks out of it.
 
     Latents are computed in float32, so that a drawing has the same neighbours everywhere; what follows is in bfloat16
     where the processor multiplies matrices in it.
     """
 
     def __init__(self, model: DeepFaceDrawing) -> None:
-        synthesis, config = model.synthesis, model.config
-        assert isinstance(synthesis, PriorSynthesis)
+        config = model.config
         dtype = torch.float32 if config.full_precision else fast_dtype(torch.device("cpu"))
         precision = "bf16" if dtype == torch.bfloat16 else "f32"
         self.name = f"OpenVINO, {str(dtype).removeprefix('torch.')}"
-        cells, latent = CANVAS_SIZE // config.feature_stride, (1, config.coder.latent_dim)
-        latents = (1, len(config.components), config.coder.latent_dim)
-        sizes = {c.name: c.size // c.crop_reduction for c in config.components}
-        painter = PainterGraph()
-        painting = painter.build(synthesis.prior, (1, GEOMETRY_CHANNELS, LAYOUT_SIZES[-1], LAYOUT_SIZES[-1]))
-        laying_out = build_geometry(synthesis.geometry, (1, config.coder.map_channels, cells, cells), latents)
         with ThreadPoolExecutor(2) as threads:
-            paint = threads.submit(Compiled, painting, precision, [fixed for _, fixed in painter.fixed])
-            geometry = threads.submit(Compiled, laying_out, precision)
-            encoders = {
-                n: threads.submit(Compiled, build_plain(model.encoders[n], (1, 1, size, size)), "f32")
-                for n, size in sizes.items()
-            }
-            decoders = {
-                n: threads.submit(Compiled, build_plain(model.feature_decoders[n], latent), precision) for n in sizes
-            }
-        self._paint, self._geometry = paint.result(), geometry.result()
+            painting = self._submit_painter(threads, model, precision)
+            laying_out = threads.submit(Compiled, build_layout(model), precision)
+            encoders, decoders = {}, {}
+            for component in config.components:
+                name, size = component.name, component.size // component.crop_reduction
+                encoders[name] = threads.submit(Compiled, build_plain(model.encoders[name], (1, 1, size, size)), "f32")
+                graph = build_plain(model.feature_decoders[name], (1, config.coder.latent_dim))
+                decoders[name] = threads.submit(Compiled, graph, "f32" if needs_float32(config) else precision)
+        self._lay_out, self._paint = laying_out.result(), None if painting is None else painting.result()
         self._encoders = {name: encoder.result() for name, encoder in encoders.items()}
         self._decoders = {name: decoder.result() for name, decoder in decoders.items()}
+        for part in (model.encoders, model.feature_decoders, model.synthesis):
+            part.to("meta")
+
+    @staticmethod
+    def _submit_painter(threads: Executor, model: DeepFaceDrawing, precision: str) -> Future[Compiled] | None:
+        if not isinstance(model.synthesis, PriorSynthesis):
+            return None
+        painter = PainterGraph()
+        graph = painter.build(model.synthesis.prior, (1, GEOMETRY_CHANNELS, LAYOUT_SIZES[-1], LAYOUT_SIZES[-1]))
+        return threads.submit(Compiled, graph, precision, [fixed for _, fixed in painter.fixed])
 
     def encode(self, component: str, crop: Tensor) -> Tensor:
         """See ``networks.Networks``."""
@@ -98,12 +100,22 @@ class OpenVinoNetworks:
         return torch.tensor(self._decoders[component](latent))
 
     def lay_out(self, merged: Tensor, latents: Tensor) -> Tensor:
-        """See ``networks.Networks``."""
-        return torch.tensor(self._geometry(merged, latents))
+        """A prior's geometry; from other synthesis the face itself, which does not look at the latents."""
+        return torch.tensor(self._lay_out(merged, latents) if self._paint else self._lay_out(merged))
 
     def paint(self, laid_out: Tensor, style: Tensor) -> NDArray[np.uint8]:
         """See ``networks.Networks``."""
-        return self._paint(laid_out, style)[0].astype(np.uint8)
+        return self._paint(laid_out, style)[0].astype(np.uint8) if self._paint else to_pixels(laid_out[0])
+
+
+def build_layout(model: DeepFaceDrawing) -> ov.Model:
+    """The graph behind ``lay_out``."""
+    config, synthesis = model.config, model.synthesis
+    cells = CANVAS_SIZE // config.feature_stride
+    merged = (1, config.coder.map_channels, cells, cells)
+    if isinstance(synthesis, PriorSynthesis):
+        return build_geometry(synthesis.geometry, merged, (1, len(config.components), config.coder.latent_dim))
+    return build_plain(synthesis.body, merged)
 
 
 def count_threads(cores: int) -> int:

@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
+from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig
 from deepfacedrawing.engine.models.folded_prior import FoldedPrior
 from deepfacedrawing.engine.models.synthesis import PriorSynthesis
 
@@ -20,9 +20,7 @@ class TorchNetworks:
     def __init__(self, model: DeepFaceDrawing, device: torch.device) -> None:
         self.model, self.device = model, device
         self.dtype = torch.float32 if model.config.full_precision else fast_dtype(device)
-        # Norms by one picture's statistics hand the rounding on: in bfloat16 the face would be 3 of 255 off, not 1.
-        is_exact = model.config.coder.feature_norm == "batch_statistics"
-        self.map_dtype = torch.float32 if is_exact else self.dtype
+        self.map_dtype = torch.float32 if needs_float32(model.config) else self.dtype
         model.feature_decoders.to(self.map_dtype)
         if isinstance(model.synthesis, PriorSynthesis):
             model.synthesis.geometry.to(self.dtype)  # the prior is cast once it is folded
@@ -62,6 +60,13 @@ def to_pixels(face: Tensor) -> NDArray[np.uint8]:
     """A ``(3, H, W)`` picture in about [-1, 1] as ``(H, W, 3)`` uint8 RGB."""
     pixels = (face.float().clamp(-1, 1) + 1) * 127.5 + 0.5
     return pixels.to(torch.uint8).permute(1, 2, 0).contiguous().cpu().numpy()
+
+
+def needs_float32(config: ModelConfig) -> bool:
+    """Whether feature maps in bfloat16 would show: norms by one picture's statistics hand the rounding on, and the face
+    would be 3 of 255 off, not 1.
+    """
+    return config.coder.feature_norm == "batch_statistics"
 
 
 def fast_dtype(device: torch.device) -> torch.dtype:
