@@ -33,6 +33,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from deepfacedrawing.commands.render import compute, finish, prepare
 from deepfacedrawing.commands.render_files import plan_jobs
 from deepfacedrawing.commands.render_many import Steps, choose_places, render_each, start_engines
+from deepfacedrawing.engine.backends.networks import Backend
 from deepfacedrawing.engine.backends.torch_networks import to_pixels
 from deepfacedrawing.engine.checkpoint import Bank
 from deepfacedrawing.engine.face_engine import FaceEngine, choose_device, load_engine
@@ -159,14 +160,20 @@ def read_sketches() -> list[NDArray[np.uint8]]:
 
 def measure_ours(device: torch.device, repeats: int) -> Row:
     """The published network in this program's engine."""
-    torch.manual_seed(0)
     latents = {c.name: torch.randn(ORIGINAL_BANK, ORIGINAL.coder.latent_dim) for c in ORIGINAL.components}
     bank = Bank(latents, {}, dict.fromkeys(latents, 1.0))
-    engine = FaceEngine(DeepFaceDrawing(ORIGINAL).eval().requires_grad_(False), NO_PALETTE, bank, device, "published")
-    requests = [RenderRequest(sketch, shadow=False) for sketch in read_sketches()]
-    turns = cycle(requests)
+    turns = cycle([RenderRequest(sketch, shadow=False) for sketch in read_sketches()])
+
+    def build(backend: Backend) -> FaceEngine:
+        torch.manual_seed(0)
+        model = DeepFaceDrawing(ORIGINAL).eval().requires_grad_(False)
+        return FaceEngine(model, NO_PALETTE, bank, device, "published", backend=backend)
+
+    engine = build("torch")
+    gmacs = count_gmacs(lambda: engine.render(next(turns)))
+    engine = build("auto")
     seconds = time_calls(lambda: engine.render(next(turns)), repeats, device)
-    return build_row("published network, this engine", seconds, count_gmacs(lambda: engine.render(next(turns))))
+    return build_row("published network, this engine", seconds, gmacs)
 
 
 def measure_batch(options: argparse.Namespace, copies: int = 6) -> float:
