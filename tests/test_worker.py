@@ -141,6 +141,7 @@ def test_errors_cross_and_the_engine_lives_on(start: Callable[..., EngineProcess
     with pytest.raises(UserError, match=r"^Draw something else\.$") as complaint:
         engine.render(request(FakeEngine.COMPLAIN))
     assert complaint.value.template == "Draw {what}."  # so that it can be translated here
+    assert complaint.value not in complaint.traceback[-1].frame.f_locals.values()  # else neither is ever freed
     with pytest.raises(EngineError, match="ZeroDivisionError: by nought") as caught:
         engine.render(request(FakeEngine.FAIL))
     assert "in render" in str(caught.value.__cause__)

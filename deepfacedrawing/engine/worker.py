@@ -124,7 +124,10 @@ class EngineProcess:
             watchdog.cancel()
             watchdog.join()
         if kind == "user error":
-            raise payload from (EngineError(details) if details else None)
+            try:
+                raise payload from (EngineError(details) if details else None)
+            finally:
+                del payload  # or the error would hold this frame, and the frame the error
         if kind == "error":
             raise EngineError(payload) from EngineError(details)
         return payload

@@ -62,7 +62,10 @@ def run_apart(work: Callable[[Path], PhotoSketch], path: Path, timeout: float = 
     finally:
         _end(process)
     if sketch is None:
-        raise failure
+        try:
+            raise failure
+        finally:
+            del failure  # or the error would hold this frame, and the frame the error
     return sketch
 
 
