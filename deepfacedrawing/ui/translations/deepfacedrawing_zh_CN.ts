@@ -877,8 +877,8 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
         <translation>无法使用 OpenVINO（{error}）；请尝试运行 pip install openvino。</translation>
     </message>
     <message>
-        <source>OpenVINO only computes models with a prior, on the processor; choose another one.</source>
-        <translation>OpenVINO 只能在处理器上计算带先验的模型；请选择其他后端。</translation>
+        <source>OpenVINO only computes on the processor; use --device cpu.</source>
+        <translation>OpenVINO 只能在处理器上计算；请使用 --device cpu。</translation>
     </message>
     <message>
         <source>Sketching photos needs the package {package}; run: {command}</source>
