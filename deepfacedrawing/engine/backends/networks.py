@@ -19,13 +19,32 @@ log = logging.getLogger(__name__)
 Backend = Literal["auto", "torch", "openvino"]
 
 
+class TilePainter(Protocol):
+    """Paints a part of the face: ``size`` × ``size`` cells of what is laid out."""
+
+    size: int
+
+    def paint(self, laid_out: Tensor, style: Tensor, top: int, left: int) -> NDArray[np.uint8]:
+        """The tile whose first cell is at ``top`` and ``left``, ``(16·size, 16·size, 3)`` uint8 RGB.
+
+        Args:
+            laid_out: of the whole face, ``(1, 512, 32, 32)``.
+            style: ``(1, 512)`` float32.
+        """
+        ...
+
+
 class Networks(Protocol):
     """The networks of one model for one face at a time; tensors in and out lie on the engine's device.
 
-    ``name``: the library and the number type behind the latents, for people.
+    ``name``: the library and the number type behind the latents, for people. ``tiles``: paints parts of faces; None
+    where that is not to be had, or not yet.
     """
 
     name: str
+
+    @property
+    def tiles(self) -> TilePainter | None: ...
 
     def encode(self, component: str, crop: Tensor) -> Tensor:
         """A reduced crop ``(1, 1, S, S)`` float32 in [-1, 1], paper 1, to its latent ``(1, D)`` float32."""

@@ -17,6 +17,8 @@ from deepfacedrawing.engine.models.synthesis import PriorSynthesis
 class TorchNetworks:
     """Implements ``networks.Networks``; casts the model's later parts in place."""
 
+    tiles = None
+
     def __init__(self, model: DeepFaceDrawing, device: torch.device) -> None:
         self.model, self.device = model, device
         self.dtype = torch.float32 if model.config.full_precision else fast_dtype(device)
