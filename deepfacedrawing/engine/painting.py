@@ -16,7 +16,7 @@ from deepfacedrawing.engine.drawing_latents import Made
 # Drafts are made where a whole face takes longer to paint, in seconds; what is quicker has no need of them.
 QUICK = 0.02
 # A cell that changed by less, in standard deviations of its channels, looks as it did.
-LEAST_CHANGE = 0.02
+LEAST_CHANGE = 0.05
 # Cells along a tile's border that its painter paints without knowing what lies beyond.
 MARGIN = 2
 # Canvas pixels over which a tile goes over into the face around it.

@@ -80,7 +80,7 @@ class RenderSession(QObject):
             self._wake.notify_all()
 
     def withdraw(self) -> bool:
-        """Drops a request that still waits, as a newer one is to come once the engine is free; whether there was one."""
+        """Drops a request that still waits, as a newer one is to come; whether there was one."""
         with self._wake:
             waited, self._pending = self._pending is not None, None
         return waited

@@ -113,7 +113,7 @@ def test_what_fits_in_no_tile_is_painted_whole(painter: FacePainter, networks: F
 def test_small_changes_add_up_until_they_are_painted(painter: FacePainter, networks: FakeNetworks) -> None:
     assert networks.tiles is not None
     eye = slice(10, 15), slice(8, 14)
-    faces = [painter.paint(lay_out(f"{i}", *eye, change=0.009 * i), STYLE, draft=True) for i in range(1, 6)]
+    faces = [painter.paint(lay_out(f"{i}", *eye, change=0.018 * i), STYLE, draft=True) for i in range(1, 6)]
     assert len(networks.tiles.places) == 1
     assert np.array_equal(faces[0], faces[1])
     assert not np.array_equal(faces[0], faces[4])
@@ -145,6 +145,7 @@ def test_a_tile_lies_around_what_changed(first: int, last: int, start: int) -> N
     changed = np.zeros(32, bool)
     changed[first:last] = True
     span = place_tile(changed, 20)
+    assert span is not None
     assert span == slice(start, start + 20)
     assert inner(span, 32).start <= first < last <= inner(span, 32).stop
 
