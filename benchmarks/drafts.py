@@ -1,6 +1,6 @@
 """What one sees while the pen moves: drafts beside whole faces, how soon they come, and how much they flicker.
 
-    python benchmarks/drafts.py [--model PATH] [--strokes 4] [--json FILE] [--sheet FILE.png] [--page docs/performance.md]
+    python benchmarks/drafts.py [--model PATH] [--strokes 4] [--json FILE] [--sheet FILE.png] [--page PAGE.md]
 
 The longest strokes of each sample are drawn once more, each on the sample without it, a tenth at a time; each time one
 engine makes a draft and another one the whole face. Differences are of 255: the mean over the pixels, and what one
@@ -65,7 +65,9 @@ def main() -> None:
     wait_for_tiles(drafting)
     steps = [step for requests in list_strokes(options.strokes) for step in draw(drafting, completing, requests)]
     figures = summarise(steps)
-    table = "\n".join([machine, "", "| measured | value |", "|---|---|", *(f"| {k} | {v} |" for k, v in figures.items())])
+    table = "\n".join(
+        [machine, "", "| measured | value |", "|---|---|", *(f"| {k} | {v} |" for k, v in figures.items())]
+    )
     print(table)
     if options.json:
         options.json.write_text(json.dumps({"machine": machine, **figures}, indent=1) + "\n")
@@ -117,7 +119,8 @@ def draw(drafting: FaceEngine, completing: FaceEngine, requests: list[RenderRequ
 
 def summarise(steps: list[Step]) -> dict[str, str]:
     """The table."""
-    drafts, wholes = ([1000 * value for value in values] for values in zip(*((s.draft_seconds, s.whole_seconds) for s in steps), strict=True))  # fmt: skip
+    drafts = [1000 * step.draft_seconds for step in steps]
+    wholes = [1000 * step.whole_seconds for step in steps]
     partly = [step for step in steps if not np.array_equal(step.draft, step.whole)]
     rests = [step for step in steps if step.is_last]
     return {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import json
+import shutil
 import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from deepfacedrawing.engine import painting
 from tests.published import NARROW
 from tests.tiny import draw_sketch, save_tiny_model
 
@@ -60,3 +62,26 @@ def test_the_benchmark_of_the_engine_runs(
     assert "old" not in text
     assert "| whole new sketch |" in text
     assert "| whole new sketch |" in capsys.readouterr().out
+
+
+def test_the_benchmark_of_drafts_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    module = importlib.import_module("drafts")
+    monkeypatch.setattr(module, "STEPS", 2)
+    monkeypatch.setattr(painting, "QUICK", 0.0)
+    samples = tmp_path / "samples"
+    samples.mkdir()
+    shutil.copy(module.SAMPLES / "few_lines.svg", samples)
+    monkeypatch.setattr(module, "SAMPLES", samples)
+    page, sheet = tmp_path / "page.md", tmp_path / "sheet.png"
+    page.write_text("before\n<!-- drafts: begin -->\nold\n<!-- drafts: end -->\nafter\n")
+    words = ["--model", str(save_tiny_model(tmp_path)), "--strokes", "2", "--sheet", str(sheet), "--page", str(page)]
+    monkeypatch.setattr(sys, "argv", ["drafts.py", *words])
+    module.main()
+    text = page.read_text()
+    assert "| steps drawn | 4 |" in text
+    assert "old" not in text
+    assert sheet.stat().st_size > 1000
+    assert "when the pen rests" in capsys.readouterr().out
