@@ -86,5 +86,7 @@ class CpuFallback:
 
 
 def is_out_of_memory(error: RuntimeError) -> bool:
-    """Whether a graphics card had too little memory."""
-    return isinstance(error, torch.OutOfMemoryError) or any(words in str(error) for words in WORDS)
+    """Whether a graphics card had too little memory, also where another error came while that was cleaned up."""
+    if isinstance(error, torch.OutOfMemoryError) or any(words in str(error) for words in WORDS):
+        return True
+    return isinstance(error.__context__, RuntimeError) and is_out_of_memory(error.__context__)

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from deepfacedrawing.engine import worker
-from deepfacedrawing.engine.fallback import NOTICE, CpuFallback
+from deepfacedrawing.engine.fallback import NOTICE, CpuFallback, is_out_of_memory
 from deepfacedrawing.rendering import RendererInfo, RenderRequest, RenderResult, UserError
 
 # Made anew each time: an error that was raised once holds on to everything that its traceback saw.
@@ -113,6 +113,15 @@ def test_the_processor_has_nothing_to_fall_back_on() -> None:
         renderer.render(request())
     with pytest.raises(torch.OutOfMemoryError):
         CpuFallback(Loader(MEMORY_ERRORS[0]()), "cpu")
+
+
+def test_a_full_card_is_seen_behind_the_error_of_cleaning_up() -> None:
+    """A recording that runs out of memory fails a second time where it is ended."""
+    behind, other = RuntimeError("operation failed due to a previous error"), RuntimeError("a shape is wrong")
+    behind.__context__ = MEMORY_ERRORS[0]()
+    assert is_out_of_memory(behind)
+    other.__context__ = ValueError("out of memory")
+    assert not is_out_of_memory(other)
 
 
 def test_a_missing_model_is_told_as_it_is() -> None:
