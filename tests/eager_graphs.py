@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 import torch
 from torch import Tensor
 
+from deepfacedrawing.engine.backends import torch_networks
 from deepfacedrawing.engine.backends.cuda_networks import CudaNetworks
 from deepfacedrawing.engine.backends.graphs import Graphs, Recording
 from deepfacedrawing.engine.backends.runner import Tensors
@@ -48,5 +50,7 @@ def spoil(tensor: Tensor) -> None:
 
 
 def build_graphed(model: DeepFaceDrawing) -> CudaNetworks:
-    """The networks of graphics cards on the processor."""
-    return CudaNetworks(model, CPU, Graphs(CPU, EagerRecorder()))
+    """The networks of graphics cards on the processor, in their half precision."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(torch_networks, "fast_dtype", lambda device: torch.float16)
+        return CudaNetworks(model, CPU, Graphs(CPU, EagerRecorder()))

@@ -44,13 +44,12 @@ class BankSketches:
         for name, projection in projections.items():
             if name not in self.inks or self.inks[name][0] is not projection:
                 self.inks[name] = projection, self._ink(name, projection)
-        inks = {name: self.inks[name][1] for name in projections}
-        components = self.model.config.components
+        names, components = tuple(projections), self.model.config.components
 
-        def compose(*given: Tensor) -> Tensors:
-            return (compose_shadow(dict(zip(inks, given, strict=True)), components),)
+        def compose(*inks: Tensor) -> Tensors:
+            return (compose_shadow(dict(zip(names, inks, strict=True)), components),)
 
-        return self.runner.run(("shadow", *inks), compose, *inks.values())[0]
+        return self.runner.run(("shadow", *names), compose, *(self.inks[name][1] for name in names))[0]
 
     def pictures(self, component: Component, rows: Sequence[int]) -> dict[int, NDArray[np.uint8]]:
         """Row → its sketch in the component's window, ``(S, S)`` uint8, ink 0, paper 255."""
@@ -70,10 +69,11 @@ class BankSketches:
             is_seen = weights > 0
             return blend_neighbours(self._decode(name, rows[is_seen].tolist()), weights[is_seen])
 
+        decoder, latents = self.model.sketch_decoders[name], self.banks.groups["all"][name].latents
+        dtype = next(decoder.parameters()).dtype
+
         def decode_all(rows: Tensor, weights: Tensor) -> Tensors:  # sooner done than asking which of them are known
-            decoder = self.model.sketch_decoders[name]
-            latents = self.banks.groups["all"][name].latents[rows]
-            return (blend_neighbours(decoder(latents.to(next(decoder.parameters()).dtype)).float(), weights),)
+            return (blend_neighbours(decoder(latents[rows].to(dtype)).float(), weights),)
 
         return self.runner.run(("ink", name), decode_all, rows, weights)[0]
 

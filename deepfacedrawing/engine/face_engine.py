@@ -144,7 +144,8 @@ class FaceEngine:
         drawn = watch.time("shadow", lambda: self.sketches.shadow(projections)) if request.shadow else None
         face = watch.time("synthesise", lambda: self._synthesise(latents, feature_maps, style))
         shadow = None if drawn is None else self.networks.runner.fetch(drawn)
-        neighbours, distances = (dict(part) for part in self.here.tell())
+        told = self.here.tell()
+        neighbours, distances = dict(told.neighbours), dict(told.distances)
         samples = watch.time("samples", lambda: self._samples(request, neighbours)) if request.browsed else {}
         timings = watch.read() | {"total": time.perf_counter() - start}
         return RenderResult(face, shadow, neighbours, distances, timings, samples)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
@@ -80,7 +81,8 @@ class CpuFallback:
 
     def _fall_back(self) -> OpenRenderer:
         gc.collect()
-        torch.cuda.empty_cache()  # does nothing where CUDA was never used
+        with suppress(RuntimeError):  # of a recording that was broken off; nothing more is asked of the card
+            torch.cuda.empty_cache()  # does nothing where CUDA was never used
         self._may_fall_back, self._notice = False, NOTICE
         return self._load("cpu")
 

@@ -82,7 +82,7 @@ def solve_normally(system: Tensor, target: Tensor) -> Tensor:
     others, and does not count for what keeps duplicates apart.
     """
     gram = system.mT @ system
-    ridge = 1e-10 * system[:, :-1].square().sum((-1, -2)) + 1e-30
+    ridge = 1e-10 * system[:, :-1].square().sum((-1, -2)) + 1e-12
     identity = torch.eye(gram.shape[-1], device=gram.device, dtype=gram.dtype)
     return eliminate(gram + ridge[:, None, None] * identity, system.mT @ target)
 

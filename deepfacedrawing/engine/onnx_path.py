@@ -102,7 +102,7 @@ def relative_weights(latents: Tensor, samples: Tensor) -> Tensor:
     offsets = samples[..., 1:, :] - samples[..., :1, :]  # (…, K - 1, D)
     gram = offsets @ offsets.mT + RELATIVE_PULL**2
     right = offsets @ (latents - samples[..., 0, :])[..., None]
-    ridge = 1e-10 * offsets.square().sum((-1, -2)) + 1e-30
+    ridge = 1e-10 * offsets.square().sum((-1, -2)) + 1e-12
     others = eliminate(gram + ridge[..., None, None] * torch.eye(gram.shape[-1], dtype=gram.dtype), right).squeeze(-1)
     return torch.cat([1 - others.sum(-1, keepdim=True), others], dim=-1)
 

@@ -95,6 +95,17 @@ def test_a_card_that_is_full_while_loading_is_left(make_error: Callable[[], Runt
     assert load.devices == ["cuda", "cpu"]
 
 
+def test_a_card_that_does_not_even_give_back_its_memory_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise RuntimeError("captures_underway.empty() INTERNAL ASSERT FAILED")
+
+    monkeypatch.setattr(torch.cuda, "empty_cache", refuse)
+    load = Loader()
+    renderer = CpuFallback(load, "auto")
+    load.fail_next(MEMORY_ERRORS[0]())
+    assert renderer.render(request()).device == "the cpu"
+
+
 @pytest.mark.parametrize("error", [RuntimeError("a shape is wrong"), UserError("No such appearance."), ValueError("x")])
 def test_other_errors_are_no_reason_to_leave(error: Exception) -> None:
     load = Loader()

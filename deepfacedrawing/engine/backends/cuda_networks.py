@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
 from deepfacedrawing.components import PAPER
-from deepfacedrawing.engine.backends.runner import Runner, Tensors
+from deepfacedrawing.engine.backends.runner import Runner, Work
 from deepfacedrawing.engine.backends.torch_networks import TorchNetworks, exact_convolutions, to_bytes
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, stack_latents
 from deepfacedrawing.engine.models.prior import STYLE_DIM
@@ -37,23 +40,19 @@ class CudaNetworks:
 
     def encode(self, component: str, crop: Tensor) -> Tensor:
         """See ``networks.Networks``."""
-        return self.runner.run(("encode", component), lambda x: (self.eager.encode(component, x),), crop)[0]
+        return self.runner.run(("encode", component), single(self.eager.encode, component), crop)[0]
 
     def map(self, component: str, latent: Tensor) -> Tensor:
         """See ``networks.Networks``."""
-        return self.runner.run(("map", component), lambda x: (self.eager.map(component, x),), latent)[0]
+        return self.runner.run(("map", component), single(self.eager.map, component), latent)[0]
 
     def lay_out(self, merged: Tensor, latents: Tensor) -> Tensor:
         """See ``TorchNetworks``."""
-        return self.runner.run("lay_out", lambda *given: (self.eager.lay_out(*given),), merged, latents)[0]
+        return self.runner.run("lay_out", single(self.eager.lay_out), merged, latents)[0]
 
     def paint(self, laid_out: Tensor, style: Tensor) -> NDArray[np.uint8]:
         """See ``networks.Networks``; the one place that waits for the device."""
-        return self.runner.fetch(self.runner.run("paint", self._paint, laid_out, style)[0])
-
-    @exact_convolutions()
-    def _paint(self, laid_out: Tensor, style: Tensor) -> Tensors:
-        return (to_bytes((laid_out if self.painter is None else self.painter(laid_out, style))[0]),)
+        return self.runner.fetch(self.runner.run("paint", single(paint_bytes, self.painter), laid_out, style)[0])
 
     @torch.inference_mode()
     def _record(self) -> None:
@@ -63,3 +62,14 @@ class CudaNetworks:
         latents = {name: self.encode(name, crop) for name, crop in crops.items()}
         merged = self.model.merge({name: self.map(name, latent) for name, latent in latents.items()})
         self.paint(self.lay_out(merged, stack_latents(latents, components)), torch.zeros(1, STYLE_DIM))
+
+
+@exact_convolutions()
+def paint_bytes(painter: StyledPrior | None, laid_out: Tensor, style: Tensor) -> Tensor:
+    """``(512, 512, 3)`` uint8 RGB; without a painter, what is laid out is the face already."""
+    return to_bytes((laid_out if painter is None else painter(laid_out, style))[0])
+
+
+def single(function: Callable[..., Tensor], *given: Any) -> Work:
+    """A function with one result, its first arguments given, as one that can be recorded."""
+    return lambda *inputs: (function(*given, *inputs),)

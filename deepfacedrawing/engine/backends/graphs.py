@@ -91,7 +91,7 @@ class Graph:
     def __init__(self, record: Record, work: Work, inputs: Sequence[Tensor], device: torch.device) -> None:
         self.slots = [Slot(tensor, device) for tensor in inputs]
         self._fill(inputs)
-        self.work = work  # holds the weights, whose places are recorded
+        self.work = work  # holds the weights, whose places are recorded, and must not hold what holds this
         self.recording = record(partial(work, *(slot.tensor for slot in self.slots)))
 
     def __call__(self, inputs: Sequence[Tensor]) -> Tensors:

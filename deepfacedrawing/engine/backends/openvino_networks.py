@@ -20,7 +20,7 @@ from deepfacedrawing.components import CANVAS_SIZE
 from deepfacedrawing.engine.backends.geometry_graph import build_geometry
 from deepfacedrawing.engine.backends.layers import build_plain
 from deepfacedrawing.engine.backends.painter_graph import PainterGraph
-from deepfacedrawing.engine.backends.runner import Straight
+from deepfacedrawing.engine.backends.runner import Runner, Straight
 from deepfacedrawing.engine.backends.torch_networks import fast_dtype, needs_float32, reduce_crop, to_pixels
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
 from deepfacedrawing.engine.models.prior import LAYOUT_SIZES
@@ -65,7 +65,8 @@ class OpenVinoNetworks:
     """
 
     def __init__(self, model: DeepFaceDrawing) -> None:
-        config, self.runner = model.config, Straight(torch.device("cpu"))
+        config = model.config
+        self.runner: Runner = Straight(torch.device("cpu"))
         self._reductions = {c.name: c.crop_reduction for c in config.components}
         dtype = torch.float32 if config.full_precision else fast_dtype(torch.device("cpu"))
         precision = "bf16" if dtype == torch.bfloat16 else "f32"

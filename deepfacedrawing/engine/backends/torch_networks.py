@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 import torch
@@ -11,7 +12,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from deepfacedrawing.engine.backends.runner import Straight
+from deepfacedrawing.engine.backends.runner import Runner, Straight
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig
 from deepfacedrawing.engine.models.folded_prior import FoldedPrior
 from deepfacedrawing.engine.models.synthesis import PriorSynthesis
@@ -20,7 +21,7 @@ from deepfacedrawing.engine.models.synthesis import PriorSynthesis
 @contextmanager
 def exact_convolutions() -> Iterator[None]:
     """float32 as it is: on graphics cards, convolutions read but ten bits of it (TF32) if nothing else is said."""
-    settings = torch.backends.cudnn.conv
+    settings: Any = torch.backends.cudnn.conv  # pyright: ignore[reportAttributeAccessIssue]
     before = settings.fp32_precision
     settings.fp32_precision = "ieee"
     try:
@@ -33,7 +34,8 @@ class TorchNetworks:
     """Implements ``networks.Networks``; casts the model's later parts in place."""
 
     def __init__(self, model: DeepFaceDrawing, device: torch.device) -> None:
-        self.model, self.device, self.runner = model, device, Straight(device)
+        self.model, self.device = model, device
+        self.runner: Runner = Straight(device)
         self.dtype = torch.float32 if model.config.full_precision else fast_dtype(device)
         self.map_dtype = torch.float32 if needs_float32(model.config, self.dtype) else self.dtype
         self._reductions = {c.name: c.crop_reduction for c in model.config.components}
