@@ -29,6 +29,7 @@ import numpy as np
 import torch
 from machine import WARM_UPS, describe_machine, measure_limits, time_calls
 from numpy.typing import NDArray
+from page import rewrite
 from torch.utils.flop_counter import FlopCounterMode
 
 from deepfacedrawing.commands.render import compute, finish, prepare
@@ -92,7 +93,7 @@ def main() -> None:
     tables = format_tables(report, rows)
     print(tables)
     if options.page:
-        rewrite(options.page, tables, "measured on CUDA" if device.type == "cuda" else "measured")
+        rewrite(options.page, "measured on CUDA" if device.type == "cuda" else "measured", tables)
 
 
 # The published network
@@ -230,19 +231,19 @@ def measure_memory(options: argparse.Namespace) -> dict[str, float]:
 
 
 PROBE = f"""
-import json, re, sys
+import json, sys
 from pathlib import Path
 sys.path.insert(0, {str(Path(__file__).parent)!r})
 from engine import read_sketches
+from machine import measure_resident
 from deepfacedrawing.engine.worker import load_face_engine
 from deepfacedrawing.rendering import RenderRequest
 model, device = sys.argv[1:]
 engine = load_face_engine(Path(model) if model else None, device)
 for sketch in read_sketches():
     engine.render(RenderRequest(sketch))
-status = Path("/proc/self/status")
-found = re.search(r"VmRSS:\\s*(\\d+) kB", status.read_text()) if status.is_file() else None
-memory = {{"resident": int(found[1]) / 1024}} if found else {{}}
+resident = measure_resident()
+memory = {{"resident": resident}} if resident else {{}}
 import torch
 if torch.cuda.is_available() and device != "cpu":
     memory["CUDA, tensors"] = torch.cuda.max_memory_allocated() / 2**20
@@ -278,13 +279,6 @@ def format_tables(report: dict[str, Any], rows: list[Row]) -> str:
 def format_number(value: float) -> str:
     """With a decimal, or two where one would say little: a graphics card's milliseconds."""
     return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
-
-
-def rewrite(page: Path, tables: str, mark: str) -> None:
-    """Puts the tables in the place of those between the page's marks."""
-    begin, end = f"<!-- {mark}: begin -->\n", f"<!-- {mark}: end -->\n"
-    head, rest = page.read_text(encoding="utf-8").split(begin)
-    page.write_text(head + begin + tables + end + rest.split(end)[1], encoding="utf-8")
 
 
 if __name__ == "__main__":

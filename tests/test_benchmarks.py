@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import shutil
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -11,6 +12,7 @@ from types import ModuleType
 import pytest
 import torch
 
+from deepfacedrawing.engine import painting
 from tests.published import NARROW
 from tests.tiny import draw_sketch, save_tiny_model
 
@@ -86,10 +88,33 @@ def test_the_tables_of_a_card_stand_beside_those_of_a_processor(engine: ModuleTy
         "<!-- measured: begin -->\none\n<!-- measured: end -->\n"
         "<!-- measured on CUDA: begin -->\ntwo\n<!-- measured on CUDA: end -->\n"
     )
-    engine.rewrite(page, "three\n", "measured on CUDA")
+    engine.rewrite(page, "measured on CUDA", "three\n")
     assert [line for line in page.read_text().splitlines() if not line.startswith("<")] == ["one", "three"]
 
 
 @pytest.mark.parametrize(("value", "text"), [(5378.94, "5378.9"), (10.0, "10.0"), (1.234, "1.23"), (0.05, "0.05")])
 def test_small_numbers_have_two_decimals(engine: ModuleType, value: float, text: str) -> None:
     assert engine.format_number(value) == text
+
+
+def test_the_benchmark_of_drafts_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    module = importlib.import_module("drafts")
+    monkeypatch.setattr(module, "STEPS", 2)
+    monkeypatch.setattr(painting, "QUICK", 0.0)
+    samples = tmp_path / "samples"
+    samples.mkdir()
+    shutil.copy(module.SAMPLES / "few_lines.svg", samples)
+    monkeypatch.setattr(module, "SAMPLES", samples)
+    page, sheet = tmp_path / "page.md", tmp_path / "sheet.png"
+    page.write_text("before\n<!-- drafts: begin -->\nold\n<!-- drafts: end -->\nafter\n")
+    words = ["--model", str(save_tiny_model(tmp_path)), "--strokes", "2", "--sheet", str(sheet), "--page", str(page)]
+    monkeypatch.setattr(sys, "argv", ["drafts.py", *words])
+    module.main()
+    text = page.read_text()
+    assert "| steps drawn | 4 |" in text
+    assert "old" not in text
+    assert sheet.stat().st_size > 1000
+    assert "when the pen rests" in capsys.readouterr().out

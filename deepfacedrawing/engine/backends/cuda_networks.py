@@ -28,6 +28,8 @@ class CudaNetworks:
         runner: what records and replays.
     """
 
+    tiles = None  # a whole face is sooner painted than a draft is worth
+
     def __init__(self, model: DeepFaceDrawing, device: torch.device, runner: Runner) -> None:
         self.model, self.runner = model, runner
         self.eager = TorchNetworks(model, device)

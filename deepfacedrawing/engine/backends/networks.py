@@ -22,15 +22,33 @@ log = logging.getLogger(__name__)
 Backend = Literal["auto", "torch", "openvino"]
 
 
+class TilePainter(Protocol):
+    """Paints a part of the face: ``size`` × ``size`` cells of what is laid out."""
+
+    size: int
+
+    def paint(self, laid_out: Tensor, style: Tensor, top: int, left: int) -> NDArray[np.uint8]:
+        """The tile whose first cell is at ``top`` and ``left``, ``(16·size, 16·size, 3)`` uint8 RGB.
+
+        Args:
+            laid_out: of the whole face, ``(1, 512, 32, 32)``.
+            style: ``(1, 512)`` float32.
+        """
+        ...
+
+
 class Networks(Protocol):
     """The networks of one model for one face at a time; tensors lie on the engine's device but for crops and styles.
 
     ``name``: the library and the number type behind the latents, for people. ``runner``: how other functions of tensors
-    are run there.
+    are run there. ``tiles``: paints parts of faces; None where that is not to be had, or not yet.
     """
 
     name: str
     runner: Runner
+
+    @property
+    def tiles(self) -> TilePainter | None: ...
 
     def encode(self, component: str, crop: Tensor) -> Tensor:
         """A crop ``(1, 1, S, S)`` uint8 on the host, ink 0, paper 255, to its latent ``(1, D)`` float32."""

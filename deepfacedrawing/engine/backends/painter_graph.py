@@ -31,10 +31,11 @@ def pointwise(x: Node, weights: Node, bias: Tensor | None = None) -> Node:
 
 @dataclass
 class PainterGraph:
-    """The upper prior: ``geometry`` (1, 512, 32, 32) and ``style`` (1, 512) to RGB, (1, 512, 512, 3) uint8.
+    """The upper prior: ``geometry`` (1, 512, 32, 32) and ``style`` (1, 512) to RGB, (1, 512, 512, 3) uint8; or a tile
+    of it, (1, 512, S, S) to (1, 16·S, 16·S, 3).
 
-    ``fixed``: further inputs and what they always are. As constants, the library would blow them up to the size of
-    what they are added to.
+    ``fixed``: further inputs and what they always are, for the whole face. As constants, the library would blow them
+    up to the size of what they are added to.
     """
 
     fixed: list[tuple[Node, Tensor]] = field(default_factory=list)
@@ -63,7 +64,7 @@ class PainterGraph:
         weights = styled(constant(conv.pointwise.weight), conv.modulation, style)
         x = pointwise(apply(conv.depthwise, x), weights, bias if varies else bias + spread.mean())
         if varies:
-            fixed = op.parameter(list(spread.shape), np.float32)
+            fixed = op.parameter([1, 1, *x.get_output_shape(0)[2:]], np.float32)
             self.fixed.append((fixed, spread))
             x = op.add(x, fixed)
         return leaky(x)

@@ -33,6 +33,8 @@ def exact_convolutions() -> Iterator[None]:
 class TorchNetworks:
     """Implements ``networks.Networks``; casts the model's later parts in place."""
 
+    tiles = None
+
     def __init__(self, model: DeepFaceDrawing, device: torch.device) -> None:
         self.model, self.device = model, device
         self.runner: Runner = Straight(device)
