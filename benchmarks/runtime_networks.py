@@ -26,10 +26,12 @@ from runtime_graphs import (
 )
 from torch import Tensor
 
+from deepfacedrawing.components import crop
 from deepfacedrawing.engine import face_engine
 from deepfacedrawing.engine.backends.networks import Networks
 from deepfacedrawing.engine.backends.openvino_networks import Compiled, OpenVinoNetworks
-from deepfacedrawing.engine.backends.torch_networks import TorchNetworks, fast_dtype
+from deepfacedrawing.engine.backends.runner import Runner, Straight
+from deepfacedrawing.engine.backends.torch_networks import TorchNetworks, fast_dtype, reduce_crop
 from deepfacedrawing.engine.face_engine import FaceEngine
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, stack_latents
 from deepfacedrawing.rendering import RenderRequest
@@ -98,7 +100,9 @@ class OnnxNetworks:
     """Implements ``networks.Networks`` for one style with the files of ``export_parts``."""
 
     def __init__(self, model: DeepFaceDrawing, folder: Path) -> None:
-        self.name = "ONNX Runtime, float32"
+        self.name, self.tiles = "ONNX Runtime, float32", None
+        self.runner: Runner = Straight(CPU)
+        self.reductions = {c.name: c.crop_reduction for c in model.config.components}
         self.sessions = {path.stem: open_session(path) for path in folder.glob("*.onnx")}
         for part in (model.encoders, model.feature_decoders, model.synthesis):
             part.to("meta")
@@ -110,7 +114,7 @@ class OnnxNetworks:
 
     def encode(self, component: str, crop: Tensor) -> Tensor:
         """See ``networks.Networks``."""
-        return torch.from_numpy(self._run(f"encode_{component}", crop))
+        return torch.from_numpy(self._run(f"encode_{component}", reduce_crop(crop, self.reductions[component])))
 
     def map(self, component: str, latent: Tensor) -> Tensor:
         """See ``networks.Networks``."""
@@ -211,10 +215,11 @@ class Sample:
 def take_apart(engine: FaceEngine, sketch: NDArray[np.uint8]) -> Sample:
     """A sketch's way through the networks of an engine, without the manifold."""
     model, networks = engine.model, engine.networks
-    crops = model.crop(torch.tensor(sketch)[None, None].float() / 127.5 - 1)
-    latents = {name: networks.encode(name, crop) for name, crop in crops.items()}
+    components = model.config.components
+    crops = {c.name: torch.from_numpy(crop(sketch, c, components))[None, None] for c in components}
+    latents = {name: networks.encode(name, part) for name, part in crops.items()}
     merged = model.merge({name: networks.map(name, latent) for name, latent in latents.items()})
-    stacked = stack_latents(latents, model.config.components)
+    stacked = stack_latents(latents, components)
     return Sample(crops, latents, merged, stacked, networks.lay_out(merged, stacked))
 
 
@@ -229,7 +234,7 @@ def list_calls(engine: FaceEngine, sketches: Sketches) -> dict[str, Callable[[],
 
     return {
         "mouth's encoder": lambda: networks.encode("mouth", next(samples).crops["mouth"]),
-        "five encoders": lambda: [networks.encode(name, crop) for name, crop in next(samples).crops.items()],
+        "five encoders": lambda: [networks.encode(name, part) for name, part in next(samples).crops.items()],
         "five decoders": lambda: [networks.map(name, latent) for name, latent in next(samples).latents.items()],
         "layout": lay_out,
         "painting": lambda: networks.paint(next(samples).laid_out, style),

@@ -112,7 +112,7 @@ class FaceEngine:
         self.banks = GroupedBanks.build(bank, device, model.config.manifold)
         # The request's own drawing, and the one that it morphs to.
         self.here, self.there = (DrawingLatents(model, self.banks, device, self.networks) for _ in range(2))
-        self.sketches = BankSketches(model, self.banks)
+        self.sketches = BankSketches(model, self.banks, self.networks.runner)
         self.feature_maps: dict[str, Made] = {}
         self.laid_out: Made | None = None
         self.painter = FacePainter(self.networks)
@@ -140,13 +140,16 @@ class FaceEngine:
         style = self._style(request)
         latents = self._refine(request, watch)
         feature_maps = {name: self._map(name, latent, watch) for name, latent in latents.items()}
-        face = watch.time("synthesise", lambda: self._synthesise(latents, feature_maps, style, request.draft))
+        # Before the face, as that is what is waited for.
         projections = self.here.projections
-        shadow = watch.time("shadow", lambda: self.sketches.shadow(projections)) if request.shadow else None
-        neighbours = {n: tuple(p.neighbours[0].tolist()) for n, p in projections.items()}
+        drawn = watch.time("shadow", lambda: self.sketches.shadow(projections)) if request.shadow else None
+        face = watch.time("synthesise", lambda: self._synthesise(latents, feature_maps, style, request.draft))
+        shadow = None if drawn is None else self.networks.runner.fetch(drawn)
+        told = self.here.tell()
+        neighbours, distances = dict(told.neighbours), dict(told.distances)
         samples = watch.time("samples", lambda: self._samples(request, neighbours)) if request.browsed else {}
-        timings = watch.seconds | {"total": time.perf_counter() - start}
-        return RenderResult(face, shadow, neighbours, self.here.distances(), timings, samples)
+        timings = watch.read() | {"total": time.perf_counter() - start}
+        return RenderResult(face, shadow, neighbours, distances, timings, samples)
 
     @torch.inference_mode()
     def steps(self, request: RenderRequest) -> dict[str, NDArray[Any]]:

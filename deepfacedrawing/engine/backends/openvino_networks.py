@@ -19,7 +19,8 @@ from deepfacedrawing.components import CANVAS_SIZE
 from deepfacedrawing.engine.backends.geometry_graph import build_geometry
 from deepfacedrawing.engine.backends.layers import build_plain
 from deepfacedrawing.engine.backends.painter_graph import PainterGraph
-from deepfacedrawing.engine.backends.torch_networks import fast_dtype, needs_float32, to_pixels
+from deepfacedrawing.engine.backends.runner import Runner, Straight
+from deepfacedrawing.engine.backends.torch_networks import fast_dtype, needs_float32, reduce_crop, to_pixels
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
 from deepfacedrawing.engine.models.prior import LAYOUT_SIZES
 from deepfacedrawing.engine.models.synthesis import GEOMETRY_CHANNELS, PriorSynthesis
@@ -96,6 +97,8 @@ class OpenVinoNetworks:
 
     def __init__(self, model: DeepFaceDrawing) -> None:
         config = model.config
+        self.runner: Runner = Straight(torch.device("cpu"))
+        self._reductions = {c.name: c.crop_reduction for c in config.components}
         dtype = torch.float32 if config.full_precision else fast_dtype(torch.device("cpu"))
         precision = "bf16" if dtype == torch.bfloat16 else "f32"
         self.name = f"OpenVINO, {str(dtype).removeprefix('torch.')}"
@@ -107,7 +110,7 @@ class OpenVinoNetworks:
                 name, size = component.name, component.size // component.crop_reduction
                 encoders[name] = threads.submit(Compiled, build_plain(model.encoders[name], (1, 1, size, size)), "f32")
                 graph = build_plain(model.feature_decoders[name], (1, config.coder.latent_dim))
-                decoders[name] = threads.submit(Compiled, graph, "f32" if needs_float32(config) else precision)
+                decoders[name] = threads.submit(Compiled, graph, "f32" if needs_float32(config, dtype) else precision)
         self._lay_out, self._paint = laying_out.result(), None if painting is None else painting.result()
         self._encoders = {name: encoder.result() for name, encoder in encoders.items()}
         self._decoders = {name: decoder.result() for name, decoder in decoders.items()}
@@ -144,7 +147,7 @@ class OpenVinoNetworks:
 
     def encode(self, component: str, crop: Tensor) -> Tensor:
         """See ``networks.Networks``."""
-        return torch.tensor(self._encoders[component](crop))
+        return torch.tensor(self._encoders[component](reduce_crop(crop, self._reductions[component])))
 
     def map(self, component: str, latent: Tensor) -> Tensor:
         """See ``networks.Networks``."""
