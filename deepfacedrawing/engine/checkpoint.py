@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
@@ -215,9 +215,14 @@ def _load(
             "{path} is damaged or not a safetensors file ({error}); get it again.", path=path, error=error
         ) from error
     for name, tensor in tensors.items():
-        if tensor.is_floating_point() and not torch.isfinite(tensor).all():
+        if tensor.is_floating_point() and not _is_finite(tensor):
             raise UserError("{path}: {name} holds NaN or infinite values; get the file again.", path=path, name=name)
     return tensors, data
+
+
+def _is_finite(tensor: Tensor) -> bool:
+    """Whether all its numbers are; a third of the time of asking each of them."""
+    return not tensor.numel() or all(math.isfinite(end) for end in tensor.aminmax())  # NaN is both ends
 
 
 def _check_tensors(path: Path, tensors: dict[str, Tensor], expected: dict[str, Tensor]) -> None:

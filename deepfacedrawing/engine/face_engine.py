@@ -14,7 +14,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from deepfacedrawing.components import PAPER
 from deepfacedrawing.engine.backends.networks import Backend, build_networks
 from deepfacedrawing.engine.bank_sketches import BankSketches
 from deepfacedrawing.engine.checkpoint import (
@@ -106,7 +105,7 @@ class FaceEngine:
     ) -> None:
         self.device = device
         fold_norms(model)
-        self.model = model.to(device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+        self.model = model.to(device)
         self.networks = build_networks(self.model, device, backend)
         self.palette = palette
         self.banks = GroupedBanks.build(bank, device, model.config.manifold)
@@ -126,8 +125,6 @@ class FaceEngine:
             checksum=checksum,
             components=model.config.components,
         )
-        if palette.styles:
-            self.render(RenderRequest(np.full((512, 512), PAPER, np.uint8), appearance=next(iter(palette.styles))))
 
     @torch.inference_mode()
     def render(self, request: RenderRequest) -> RenderResult:

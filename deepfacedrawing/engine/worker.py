@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import pickle
@@ -159,10 +160,16 @@ def load_face_engine(model: Path | None, device: str) -> Renderer:
     Raises:
         UserError: what is wrong with the files or the device.
     """
-    from deepfacedrawing.engine.face_engine import load_engine
-    from deepfacedrawing.engine.fallback import CpuFallback
+    # What the imports make stays; looking through it for garbage again and again would take a fifth of a second.
+    gc.disable()
+    try:
+        from deepfacedrawing.engine.face_engine import load_engine
+        from deepfacedrawing.engine.fallback import CpuFallback
 
-    return CpuFallback(partial(load_engine, model), device)
+        gc.freeze()
+        return CpuFallback(partial(load_engine, model), device)
+    finally:
+        gc.enable()
 
 
 def start_engine(model: Path | None = None, device: str = "auto") -> EngineProcess:

@@ -32,6 +32,8 @@ from deepfacedrawing.ui.titles import sample_title
 SHOWN = ("quick", "careful_woman", "smile", "careful_man", "beard")
 THUMBNAIL, SMALLEST_THUMBNAIL, GAP = 76, 32, 8
 MARGIN = 16
+# Before the first thumbnail: the window is painted by then and answers the pen.
+FIRST_PAUSE_MS = 100
 # The card takes the width that it can have before the space beside it gets any.
 WIDE = 1000
 
@@ -144,7 +146,7 @@ class WelcomeCard(QFrame):
 
     def showEvent(self, a0: QShowEvent | None) -> None:
         super().showEvent(a0)
-        QTimer.singleShot(0, self._draw_next)
+        QTimer.singleShot(FIRST_PAUSE_MS, self._draw_next)
 
     def _build_heading(self) -> QHBoxLayout:
         heading, close = QLabel(self.tr("Welcome")), QToolButton()

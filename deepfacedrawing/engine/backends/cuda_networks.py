@@ -36,7 +36,6 @@ class CudaNetworks:
         self.painter: StyledPrior | None = None
         if isinstance(model.synthesis, PriorSynthesis):
             self.painter = StyledPrior(model.synthesis.prior, self.eager.dtype)
-        model.sketch_decoders.to(self.eager.dtype)
         self.name = f"CUDA graphs, {str(self.eager.dtype).removeprefix('torch.')}"
         self._record()
 

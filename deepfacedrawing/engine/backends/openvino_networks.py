@@ -1,13 +1,15 @@
 """OpenVINO: the networks as compiled graphs, on the processor.
 
-Compiling all of them takes a second. Graphs that were compiled before and kept on disk take as long to read, so none
-are kept.
+Compiling all of them takes a second, so what the first face can do without is compiled after it. Graphs that were
+compiled before and kept on disk take as long to read, so none are kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 import numpy as np
 import openvino as ov
@@ -30,7 +32,7 @@ TILE = 20
 
 
 class Compiled:
-    """One graph, ready to run; holds the memory that its results lie in.
+    """One graph, ready to run once it is compiled; holds the memory that its results lie in.
 
     Args:
         graph: float32 in.
@@ -39,25 +41,48 @@ class Compiled:
     """
 
     def __init__(self, graph: ov.Model, precision: str, fixed: Sequence[Tensor] = ()) -> None:
-        settings = {
-            "PERFORMANCE_HINT": "LATENCY",
-            "INFERENCE_PRECISION_HINT": precision,
-            "INFERENCE_NUM_THREADS": count_threads(torch.get_num_threads()),
-            # A thread that is bound to a core waits there while the window works; a free one goes elsewhere.
-            "ENABLE_CPU_PINNING": False,
-        }
-        self.request = ov.Core().compile_model(graph, "CPU", settings).create_infer_request()
-        first = len(graph.inputs) - len(fixed)
-        for i, tensor in enumerate(fixed, first):
-            self.request.set_input_tensor(i, ov.Tensor(tensor.float().numpy().copy()))
+        self._graph, self._precision, self._fixed = graph, precision, fixed
+        self._compiling = threading.Lock()
+        self._request: ov.InferRequest | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it need not be compiled any more."""
+        return self._request is not None
+
+    def compile(self) -> ov.InferRequest:
+        """Does so, if it was not done before; also while another thread does it, which is then waited for."""
+        with self._compiling:
+            if self._request is None:
+                settings = {
+                    "PERFORMANCE_HINT": "LATENCY",
+                    "INFERENCE_PRECISION_HINT": self._precision,
+                    "INFERENCE_NUM_THREADS": count_threads(torch.get_num_threads()),
+                    # A thread that is bound to a core waits there while the window works; a free one goes elsewhere.
+                    "ENABLE_CPU_PINNING": False,
+                }
+                request = share_library().compile_model(self._graph, "CPU", settings).create_infer_request()
+                first = len(self._graph.inputs) - len(self._fixed)
+                for i, tensor in enumerate(self._fixed, first):
+                    request.set_input_tensor(i, ov.Tensor(tensor.float().numpy().copy()))
+                self._request = request
+                del self._graph
+            return self._request
 
     def __call__(self, *inputs: Tensor) -> NDArray[np.generic]:
         """The one output; it is overwritten by the next call."""
+        request = self.compile()
         arrays = [tensor.contiguous().numpy() for tensor in inputs]  # the request does not keep them alive
         for i, array in enumerate(arrays):
-            self.request.set_input_tensor(i, ov.Tensor(array, shared_memory=True))
-        self.request.infer()
-        return self.request.get_output_tensor().data
+            request.set_input_tensor(i, ov.Tensor(array, shared_memory=True))
+        request.infer()
+        return request.get_output_tensor().data
+
+
+@cache
+def share_library() -> ov.Core:
+    """OpenVINO; each one would set up everything anew."""
+    return ov.Core()
 
 
 class Tiles:
@@ -72,14 +97,23 @@ class Tiles:
 
     def __init__(self, painter: PainterGraph, compiled: Compiled) -> None:
         self._spreads = [spread for _, spread in painter.fixed]
-        self._compiled = compiled
+        self.compiled = compiled
 
     def paint(self, laid_out: Tensor, style: Tensor, top: int, left: int) -> NDArray[np.uint8]:
         """See ``networks.TilePainter``."""
         count = laid_out.shape[-1]
         parts = [laid_out, *self._spreads]
         tiles = [cut(part, top, left, part.shape[-1] // count) for part in parts]
-        return self._compiled(tiles[0], style, *tiles[1:])[0].astype(np.uint8)
+        return self.compiled(tiles[0], style, *tiles[1:])[0].astype(np.uint8)
+
+
+def build_tiles(model: DeepFaceDrawing, precision: str) -> Tiles | None:
+    """None for a synthesis that does not paint from cells."""
+    if not isinstance(model.synthesis, PriorSynthesis):
+        return None
+    painter = PainterGraph()
+    graph = painter.build(model.synthesis.prior, (1, GEOMETRY_CHANNELS, TILE, TILE))
+    return Tiles(painter, Compiled(graph, precision))
 
 
 def cut(values: Tensor, top: int, left: int, scale: int) -> Tensor:
@@ -102,48 +136,48 @@ class OpenVinoNetworks:
         dtype = torch.float32 if config.full_precision else fast_dtype(torch.device("cpu"))
         precision = "bf16" if dtype == torch.bfloat16 else "f32"
         self.name = f"OpenVINO, {str(dtype).removeprefix('torch.')}"
+        sizes = {c.name: c.size // c.crop_reduction for c in config.components}
         with ThreadPoolExecutor(2) as threads:
-            painting = self._submit_painter(threads, model, precision)
-            laying_out = threads.submit(Compiled, build_layout(model), precision)
-            encoders, decoders = {}, {}
-            for component in config.components:
-                name, size = component.name, component.size // component.crop_reduction
-                encoders[name] = threads.submit(Compiled, build_plain(model.encoders[name], (1, 1, size, size)), "f32")
-                graph = build_plain(model.feature_decoders[name], (1, config.coder.latent_dim))
-                decoders[name] = threads.submit(Compiled, graph, "f32" if needs_float32(config, dtype) else precision)
-        self._lay_out, self._paint = laying_out.result(), None if painting is None else painting.result()
-        self._encoders = {name: encoder.result() for name, encoder in encoders.items()}
-        self._decoders = {name: decoder.result() for name, decoder in decoders.items()}
-        self._tiles = self._submit_tiles(model, precision)
+            jobs = [threads.submit(graph.compile) for graph in self._build_needed(model, dtype, precision)]
+            self._encoders = {
+                name: Compiled(build_plain(encoder, (1, 1, sizes[name], sizes[name])), "f32")
+                for name, encoder in model.encoders.items()
+            }
+            self._tiles = build_tiles(model, precision)
+            model.sketch_decoders.to(dtype, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+        for job in jobs:
+            job.result()
+        self._later = [*self._encoders.values(), *([self._tiles.compiled] if self._tiles else [])]
         for part in (model.encoders, model.feature_decoders, model.synthesis):
             part.to("meta")
 
-    @staticmethod
-    def _submit_painter(threads: Executor, model: DeepFaceDrawing, precision: str) -> Future[Compiled] | None:
-        if not isinstance(model.synthesis, PriorSynthesis):
-            return None
-        painter = PainterGraph()
-        graph = painter.build(model.synthesis.prior, (1, GEOMETRY_CHANNELS, LAYOUT_SIZES[-1], LAYOUT_SIZES[-1]))
-        return threads.submit(Compiled, graph, precision, [fixed for _, fixed in painter.fixed])
-
-    @staticmethod
-    def _submit_tiles(model: DeepFaceDrawing, precision: str) -> Future[Tiles] | None:
-        """Drafts are not needed for the first face, which does not wait for them."""
-        if not isinstance(model.synthesis, PriorSynthesis):
-            return None
-        painter = PainterGraph()
-        graph = painter.build(model.synthesis.prior, (1, GEOMETRY_CHANNELS, TILE, TILE))
-        thread = ThreadPoolExecutor(1)
-        try:
-            return thread.submit(lambda: Tiles(painter, Compiled(graph, precision)))
-        finally:
-            thread.shutdown(wait=False)
+    def _build_needed(self, model: DeepFaceDrawing, dtype: torch.dtype, precision: str) -> Iterator[Compiled]:
+        """What a blank sheet's face needs; each graph can be compiled while the next is being built."""
+        config = model.config
+        self._paint: Compiled | None = None
+        if isinstance(model.synthesis, PriorSynthesis):
+            painter = PainterGraph()
+            graph = painter.build(model.synthesis.prior, (1, GEOMETRY_CHANNELS, LAYOUT_SIZES[-1], LAYOUT_SIZES[-1]))
+            self._paint = Compiled(graph, precision, [fixed for _, fixed in painter.fixed])
+            yield self._paint
+        self._lay_out = Compiled(build_layout(model), precision)
+        yield self._lay_out
+        self._decoders: dict[str, Compiled] = {}
+        for name, decoder in model.feature_decoders.items():
+            graph = build_plain(decoder, (1, config.coder.latent_dim))
+            self._decoders[name] = Compiled(graph, "f32" if needs_float32(config, dtype) else precision)
+            yield self._decoders[name]
 
     @property
     def tiles(self) -> Tiles | None:
-        """See ``networks.Networks``; None as long as the graph is being compiled."""
-        is_there = self._tiles and self._tiles.done() and not self._tiles.exception()
-        return self._tiles.result() if self._tiles and is_there else None
+        """See ``networks.Networks``; None as long as the graph is not compiled, which begins when it is asked for."""
+        if self._later:
+            later, self._later = self._later, []
+            thread = ThreadPoolExecutor(1)
+            for graph in later:
+                thread.submit(graph.compile)
+            thread.shutdown(wait=False)
+        return self._tiles if self._tiles and self._tiles.compiled.is_ready else None
 
     def encode(self, component: str, crop: Tensor) -> Tensor:
         """See ``networks.Networks``."""

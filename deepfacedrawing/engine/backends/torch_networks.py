@@ -41,12 +41,13 @@ class TorchNetworks:
         self.dtype = torch.float32 if model.config.full_precision else fast_dtype(device)
         self.map_dtype = torch.float32 if needs_float32(model.config, self.dtype) else self.dtype
         self._reductions = {c.name: c.crop_reduction for c in model.config.components}
+        model.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+        model.sketch_decoders.to(self.dtype)
         model.feature_decoders.to(self.map_dtype)
         if isinstance(model.synthesis, PriorSynthesis):
             model.synthesis.geometry.to(self.dtype)  # the prior is cast once it is folded
         else:
             model.synthesis.to(self.dtype)
-            model.sketch_decoders.to(self.dtype)  # at the canvas' full size they take longer than the face
         self.painter: tuple[Tensor, FoldedPrior] | None = None
         self.name = f"PyTorch, {str(self.dtype).removeprefix('torch.')}"
 

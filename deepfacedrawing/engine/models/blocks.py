@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypeVar
 
 from torch import Tensor, nn
-from torch.nn.utils.fusion import fuse_conv_bn_eval
+from torch.nn.utils.fusion import fuse_conv_bn_weights
 
 Padding = Literal["zeros", "reflect"]
 Norm = Literal["batch", "batch_statistics", "instance"]
@@ -74,6 +74,10 @@ def fold_norms(module: nn.Module) -> None:
         for i in range(len(sequence) - 1):
             conv, norm = sequence[i], sequence[i + 1]
             is_conv = isinstance(conv, (nn.Conv2d, nn.ConvTranspose2d))
-            if is_conv and isinstance(norm, nn.BatchNorm2d) and norm.running_mean is not None:
-                sequence[i] = fuse_conv_bn_eval(conv, norm, transpose=isinstance(conv, nn.ConvTranspose2d))
+            if not (is_conv and isinstance(norm, nn.BatchNorm2d)):
+                continue
+            if norm.running_mean is not None and norm.running_var is not None:
+                statistics = norm.running_mean, norm.running_var, norm.eps, norm.weight, norm.bias
+                is_transposed = isinstance(conv, nn.ConvTranspose2d)
+                conv.weight, conv.bias = fuse_conv_bn_weights(conv.weight, conv.bias, *statistics, is_transposed)
                 sequence[i + 1] = nn.Identity()
