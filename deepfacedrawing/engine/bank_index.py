@@ -1,11 +1,11 @@
 """The index of a large bank: the nearest samples are found without a look at most of them.
 
-``bank.index.safetensors`` beside ``bank.safetensors``, made by ``training.bank_index``. Of each component
+``bank.index.safetensors`` beside ``bank.safetensors``, made by ``training.index_builder``. Of each component
 
     lists.NAME      bytes                of each of L lists its samples, a byte a number, and then their rows, int64
     sizes.NAME      (L,) int64           how many each list has
     centroids.NAME  (L, C) float32       a sample is in the list of the nearest of these, in the numbers of the bytes
-    axes.NAME       (D, C) float32       the directions that the bytes tell of: those in which samples differ
+    axes.NAME       (C, D) float32       the directions that the bytes tell of: those in which samples differ
     steps.NAME      (1,) float32         how far it is from byte to byte; the middle one is the samples' mean
     means.NAME      (1 + G, D) float32   the mean of all samples and of each group's, in the order of the bank's file
     probes.NAME     (1,) int64           how many lists are looked at, so that hardly a neighbour is missed
@@ -17,16 +17,21 @@ rows that come back. An index that was changed on purpose finds wrong neighbours
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import importlib
 import json
+import mmap
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -40,11 +45,12 @@ KINDS = "lists", "sizes", "centroids", "axes", "steps", "means", "probes"
 ROW_BYTES = 8
 # Rows at the beginning, in the middle and at the end of a bank that tell it from others: few places of the disk.
 COMPARED_ROWS = 32
+READ_AT_ONCE = 2**20
 
 
 @dataclass(frozen=True)
 class ByteCode:
-    """How latents become bytes: ``means`` (1 + G, D), ``axes`` (D, C), and the ``step`` from byte to byte."""
+    """How latents become bytes: ``means`` (1 + G, D), ``axes`` (C, D), and the ``step`` from byte to byte."""
 
     means: Tensor
     axes: Tensor
@@ -52,7 +58,7 @@ class ByteCode:
 
     def encode(self, latents: Tensor) -> Tensor:
         """``(B, D)`` latents to ``(B, C)`` float32, 0…255."""
-        return ((latents - self.means[:1]) @ self.axes / self.step + 128).clamp(0, 255)
+        return (F.linear(latents - self.means[:1], self.axes) / self.step + 128).clamp(0, 255)
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,11 @@ def import_faiss() -> Any:
         ) from error
 
 
+def read_ahead(bank: Path) -> None:
+    """Reads a bank's file and its index once, in a thread, so that the system keeps them in memory if there is room."""
+    threading.Thread(target=_read_through, args=(find_index(bank), bank), daemon=True).start()
+
+
 def fingerprint(latents: Mapping[str, Tensor], groups: Mapping[str, Tensor]) -> str:
     """What tells a bank from others: its sizes, its groups, and some rows; it does not read them all."""
     sizes = {name: [list(rows.shape), str(rows.dtype)] for name, rows in latents.items()}
@@ -106,6 +117,8 @@ def load_index(bank: Path, latents: Mapping[str, Tensor], groups: Mapping[str, T
     Raises:
         UserError: missing, damaged, or another bank's; or FAISS is not installed.
     """
+    for rows in latents.values():
+        _read_apart(rows.data_ptr(), rows.nbytes)
     path = find_index(bank)
     if not path.is_file():
         raise UserError(
@@ -140,7 +153,7 @@ def describe_index(num_groups: int, num_rows: int, dim: int, num_lists: int, num
         "lists": Entry("uint8", (num_rows * (num_axes + ROW_BYTES),)),
         "sizes": Entry("int64", (num_lists,)),
         "centroids": Entry("float32", (num_lists, num_axes)),
-        "axes": Entry("float32", (dim, num_axes)),
+        "axes": Entry("float32", (num_axes, dim)),
         "steps": Entry("float32", (1,)),
         "means": Entry("float32", (1 + num_groups, dim)),
         "probes": Entry("int64", (1,)),
@@ -198,7 +211,25 @@ def _map_lists(faiss: Any, path: Path, dim: int, sizes: NDArray[np.int64], start
     lists.read_only, lists.totsize = True, path.stat().st_size
     lists.prefetch_nthread = 0  # starting threads takes longer than the search
     lists.do_mmap()
+    _read_apart(int(lists.ptr), lists.totsize)
     return lists
+
+
+def _read_apart(address: int, num_bytes: int) -> None:
+    """Lets a part of a mapped file be read in the places that are looked at; else up to megabytes come with each."""
+    if hasattr(mmap, "MADV_RANDOM"):  # not on Windows
+        start = address - address % mmap.PAGESIZE
+        length = ctypes.c_size_t(address + num_bytes - start)
+        ctypes.CDLL(None).madvise(ctypes.c_void_p(start), length, mmap.MADV_RANDOM)
+
+
+def _read_through(*paths: Path) -> None:
+    """Reads files to their end; one that cannot be read is read when it is looked at."""
+    buffer = bytearray(READ_AT_ONCE)
+    for path in paths:
+        with suppress(OSError), path.open("rb", buffering=0) as file:
+            while file.readinto(buffer):
+                pass
 
 
 def _copy_lists(

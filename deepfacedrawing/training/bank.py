@@ -14,8 +14,8 @@ from deepfacedrawing.engine.bank_index import EXACT_ROWS, import_faiss
 from deepfacedrawing.engine.checkpoint import Bank, save_bank
 from deepfacedrawing.engine.manifold import typical_distance
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
-from deepfacedrawing.training.bank_index import write_index
 from deepfacedrawing.training.dataset import FEMININE_BELOW, MASCULINE_FROM, FaceDataset, draw_roughness, to_float
+from deepfacedrawing.training.index_builder import write_index
 from deepfacedrawing.training.sketches import simulate_sketch
 
 # Samples of a large bank that its typical distance is measured on.

@@ -196,7 +196,7 @@ def _bank_build(options: argparse.Namespace) -> None:
 def _bank_index(options: argparse.Namespace) -> None:
     from deepfacedrawing.engine.bank_index import EXACT_ROWS
     from deepfacedrawing.engine.checkpoint import map_bank
-    from deepfacedrawing.training.bank_index import write_index
+    from deepfacedrawing.training.index_builder import write_index
 
     num_rows = map_bank(options.bank).num_rows
     if num_rows <= EXACT_ROWS:

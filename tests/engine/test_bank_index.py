@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,22 +17,25 @@ import torch
 from torch import Tensor
 
 from deepfacedrawing.components import BUNDLED_COMPONENTS, COMPONENT_NAMES
-from deepfacedrawing.engine.bank_index import find_index
+from deepfacedrawing.engine import face_engine
+from deepfacedrawing.engine.bank_index import find_index, read_ahead
 from deepfacedrawing.engine.checkpoint import BANK_NAME, Bank, load_bank, save_bank
 from deepfacedrawing.engine.face_engine import FaceEngine
 from deepfacedrawing.engine.grouped_banks import GroupedBanks
 from deepfacedrawing.engine.manifold import project
 from deepfacedrawing.engine.onnx_path import OnnxPath
 from deepfacedrawing.rendering import RenderRequest, UserError
-from deepfacedrawing.training.bank_index import choose_num_lists, write_index
+from deepfacedrawing.training.index_builder import choose_num_lists, write_index
 from tests.engine.test_checkpoint import rewrite
-from tests.tiny import LATENT_DIM, TINY, build_tiny_model, build_tiny_palette, draw_sketch
+from tests.tiny import LATENT_DIM, TINY, build_tiny_model, build_tiny_palette, draw_sketch, save_tiny_model
 
 NUM_ROWS, EXACT, CPU = 2000, 200, torch.device("cpu")
 
 
 def build_large_bank() -> Bank:
-    """Samples about 40 centres; every third is feminine, the last ten are masculine."""
+    """Samples about 40 centres; every third is feminine, the last ten are masculine, and those of half of the nose's
+    centres lie apart from the others.
+    """
     generator = torch.Generator().manual_seed(0)
     centres = torch.randn(40, LATENT_DIM, generator=generator)
     which = torch.randint(40, (len(COMPONENT_NAMES), NUM_ROWS), generator=generator)
@@ -38,6 +43,7 @@ def build_large_bank() -> Bank:
     latents = dict(zip(COMPONENT_NAMES, (centres[which] + noise).half().float(), strict=True))
     rows = torch.arange(NUM_ROWS)
     groups = {"feminine": rows % 3 == 0, "masculine": rows >= NUM_ROWS - 10, "other": rows < 0}
+    groups["apart"] = which[COMPONENT_NAMES.index("nose")] < 20
     return Bank(latents, groups, dict.fromkeys(COMPONENT_NAMES, 2.0))
 
 
@@ -74,7 +80,7 @@ def draw_latents(count: int) -> Tensor:
     return rows[:count].lerp(rows[count : 2 * count], 0.2)
 
 
-@pytest.mark.parametrize("group", ["all", "feminine"])
+@pytest.mark.parametrize("group", ["all", "feminine", "apart"])
 def test_nearly_all_neighbours_are_those_of_a_look_at_each_sample(
     group: str, indexed: GroupedBanks, exact: GroupedBanks
 ) -> None:
@@ -106,7 +112,7 @@ def test_an_excluded_sample_is_no_neighbour(indexed: GroupedBanks, exact: Groupe
 def test_the_groups_their_middles_and_samples_are_those_of_the_bank(indexed: GroupedBanks, exact: GroupedBanks) -> None:
     assert indexed.size == NUM_ROWS
     assert indexed.scales == exact.scales
-    assert indexed.groups.keys() == exact.groups.keys() == {"all", "feminine", "masculine"}
+    assert indexed.groups.keys() == exact.groups.keys() == {"all", "feminine", "masculine", "apart"}
     for group, banks in exact.groups.items():
         for name, bank in banks.items():
             other = indexed.groups[group][name]
@@ -119,7 +125,7 @@ def test_an_engine_paints_pins_and_shows_samples_of_a_large_bank(written: Path) 
     bank = load_bank(written, TINY, EXACT)
     engine = FaceEngine(build_tiny_model(), build_tiny_palette(), bank, CPU, "model")
     assert engine.info.bank_size == NUM_ROWS
-    assert engine.info.groups == ("all", "feminine", "masculine")
+    assert engine.info.groups == ("all", "apart", "feminine", "masculine")
     request = RenderRequest(draw_sketch(), browsed="nose", pins={"nose": 1500})
     near = engine.render(request)
     assert near.neighbours["nose"][0] == 1500
@@ -131,6 +137,27 @@ def test_an_engine_paints_pins_and_shows_samples_of_a_large_bank(written: Path) 
     expected = exact.render(replace(request, group="masculine"))
     assert np.abs(grouped.face.astype(int) - expected.face).max() <= 1
     assert np.array_equal(grouped.samples[1500], expected.samples[1500])
+
+
+def test_an_engine_reads_a_large_bank_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = save_tiny_model(tmp_path)
+    path = model.with_name(BANK_NAME)
+    read: list[Path] = []
+    monkeypatch.setattr(face_engine, "read_ahead", read.append)
+    face_engine.load_engine(model, "cpu")
+    assert read == []
+    write_index(path)
+    monkeypatch.setattr(face_engine, "load_bank", partial(load_bank, exact_rows=2))
+    face_engine.load_engine(model, "cpu")
+    assert read == [path]
+
+
+def test_reading_ahead_goes_on_without_files_that_are_not_there(copied: Path) -> None:
+    find_index(copied).unlink()
+    before = set(threading.enumerate())
+    read_ahead(copied)
+    for thread in set(threading.enumerate()) - before:
+        thread.join()
 
 
 def test_a_large_bank_is_no_part_of_an_onnx_file(written: Path) -> None:

@@ -19,7 +19,7 @@ from tests.training.conftest import NUM_FACES
 
 
 def test_a_large_bank_gets_its_index_when_it_is_built(
-    dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     few, path = NUM_FACES - 1, tmp_path / BANK_NAME
     words = ["bank", "build", str(dataset), "--model", str(save_tiny_model(tmp_path)), "-o", str(path)]
@@ -30,6 +30,7 @@ def test_a_large_bank_gets_its_index_when_it_is_built(
     for module in (bank, bank_index):
         monkeypatch.setattr(module, "EXACT_ROWS", few)
     main(["bank", "index", str(path)])
+    assert "nose: 100.0% of the nearest samples are found\n" in capsys.readouterr().out
     content = find_index(path).read_bytes()
     find_index(path).unlink()
     main(words)

@@ -85,6 +85,7 @@ def write_index(bank_path: Path) -> dict[str, float]:
             for kind, array in built.tensors.items():
                 writer.write(f"{kind}.{name}", array)
             recalls[name] = built.recall
+            tqdm.write(f"{name}: {built.recall:.1%} of the nearest samples are found")
     return recalls
 
 
@@ -105,13 +106,13 @@ class IndexBuilder:
         means = self._average()
         sampled = self._read(self._draw(SAMPLED_ROWS)) - means[:1]
         axes = find_axes(sampled)
-        reach = float(np.quantile((sampled @ axes).abs().numpy(), IN_REACH))
+        reach = float(np.quantile((sampled @ axes.T).abs().numpy(), IN_REACH))
         self.code = ByteCode(means, axes, max(reach, LEAST_REACH) / 127)
 
     @property
     def num_axes(self) -> int:
         """How many bytes a sample takes."""
-        return self.code.axes.shape[1]
+        return len(self.code.axes)
 
     def build(self, bar: tqdm[Any]) -> Built:
         """All tensors of the component; the bar goes on by N."""
@@ -186,13 +187,13 @@ class IndexBuilder:
 
 
 def find_axes(offsets: Tensor) -> Tensor:
-    """The directions ``(D, C)`` in which ``(N, D)`` offsets from their mean differ most, and nearly all they differ."""
+    """The directions ``(C, D)`` in which ``(N, D)`` offsets from their mean differ most, and nearly all they differ."""
     variances, axes = torch.linalg.eigh(offsets.double().T @ offsets.double())  # smallest first
     left_out = variances.clamp(min=0).cumsum(0) / variances.sum().clamp(min=torch.finfo(variances.dtype).tiny)
     dim = offsets.shape[1]
     count = int((left_out > 1 - KEPT_VARIANCE).sum())
     count = min(dim, max(1, -(-count // COMPARED_BYTES)) * COMPARED_BYTES)
-    return axes[:, dim - count :].flip(1).float().contiguous()
+    return axes[:, dim - count :].flip(1).T.float().contiguous()
 
 
 def join_lists(inverted: Any) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
