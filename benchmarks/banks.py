@@ -1,6 +1,6 @@
 """How long does a large bank take to open and to search, and are the neighbours that it finds the nearest?
 
-    python benchmarks/banks.py [--rows 1000000] [--folder DIR] [--gaussian] [--exact]
+    python benchmarks/banks.py [--rows 1000000] [--folder DIR] [--exact] [--page docs/performance.md]
 
 Makes a bank of samples like the bundled one's (each lies between a sample and one of its ten nearest, moved by noise of
 the bank's covariance, and the whole as wide as before), half of them feminine and one in a hundred rare; its index; and
@@ -8,9 +8,8 @@ opens it in a process of its own, first with none of it in the disk's cache. Que
 the bank, and the drawings of ``samples/``, moved about, as the bundled model encodes them; true neighbours are those of
 a look at all samples.
 
-``--gaussian``: samples and queries of 128 independent numbers instead, of which no index can know much. ``--exact``:
-the same bank also with a look at every sample, which takes its memory, for a few queries. ``--folder``: keeps the
-files, and takes those that are there.
+``--exact``: the same bank also with a look at every sample, which takes its memory, for a few queries. ``--folder``:
+keeps the files (some 1.7 GB), and takes those that are there. ``--page`` rewrites the tables of that page.
 """
 
 from __future__ import annotations
@@ -19,24 +18,26 @@ import argparse
 import json
 import multiprocessing
 import os
-import platform
+import re
 import statistics
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
+from machine import describe_machine
+from page import rewrite
 from torch import Tensor
 
 from deepfacedrawing.components import COMPONENT_NAMES
-from deepfacedrawing.engine.bank_index import EXACT_ROWS, find_index
-from deepfacedrawing.engine.checkpoint import BANK_NAME, Bank, find_bank, load_bank, load_model, save_bank
+from deepfacedrawing.engine.bank_index import EXACT_ROWS, find_index, read_ahead
+from deepfacedrawing.engine.checkpoint import BANK_NAME, Bank, find_bank, load_bank, load_model, map_bank, save_bank
 from deepfacedrawing.engine.face_engine import find_model
 from deepfacedrawing.engine.grouped_banks import GroupedBanks
 from deepfacedrawing.engine.manifold import project
-from deepfacedrawing.training.bank_index import write_index
+from deepfacedrawing.training.index_builder import write_index
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 NUM_QUERIES, NUM_EXACT, NUM_NEIGHBOURS = 200, 20, 10
@@ -44,65 +45,90 @@ NOISE = 0.5
 ROWS_AT_ONCE = 2**16
 # Pixels that drawings are moved down and to the right by.
 SHIFTS = ((0, 0), (0, 5), (6, 0), (-3, -4), (-6, 8), (5, -9), (10, 3), (2, 12))
-QUERIES_NAME, TIMES_NAME = "queries.pt", "times.json"
+QUERIES_NAME, BUILDING_NAME = "queries.pt", "building.json"
 CPU = torch.device("cpu")
 # What is asked: the queries' name, and the group that is searched.
-ASKED = (("held out", "all"), ("drawings", "all"), ("held out", "feminine"), ("held out", "rare"))
+ASKED = (("held out", "all"), ("drawings", "all"), ("held out", "feminine"), ("drawings", "rare"))
+GROUPS = {"all": "all samples", "feminine": "half of them", "rare": "one in a hundred"}
+
+# The name of a component → a latent or rows for each query.
+Table = dict[str, Tensor]
+
+
+class Questions(NamedTuple):
+    """``queries``: name → component → ``(Q, D)``. ``truth``: for each of ``ASKED`` component → ``(Q, 10)`` rows."""
+
+    queries: dict[str, Table]
+    truth: list[Table]
+
+
+class Answers(NamedTuple):
+    """The milliseconds of five projections: half, 95 % and all of them take at most that; and the share of the true
+    neighbours that are found.
+    """
+
+    median: float
+    slow: float
+    longest: float
+    recall: float
+
+
+class Figures(NamedTuple):
+    """Seconds to open, and to do so with nothing in the disk's cache; the answers to the first of ``ASKED`` right after
+    that, and to all of them later; MB that are no file's.
+    """
+
+    warm: float
+    cold: float
+    first: Answers
+    answers: list[Answers]
+    memory: float
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--folder", type=Path)
-    parser.add_argument("--gaussian", action="store_true")
     parser.add_argument("--exact", action="store_true")
+    parser.add_argument("--page", type=Path)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        folder = options.folder or Path(folder)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = options.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / QUERIES_NAME).is_file():
-            make_bank(folder, options.rows, options.gaussian)
-        times = build(folder)
-        print(f"{name_machine()}; {torch.get_num_threads()} threads; {options.rows:,} rows of five components")
-        print(", ".join(f"{name} {value}" for name, value in times.items()))
-        print(
-            "search".ljust(10)
-            + "".join(title.rjust(14) for title in ("open, s", "cold open, s", "RSS, MB", "anonymous"))
-        )
-        ways = {"index": (EXACT_ROWS, NUM_QUERIES)} | ({"exact": (options.rows, NUM_EXACT)} if options.exact else {})
+            make_bank(folder, options.rows)
+        if not (folder / BUILDING_NAME).is_file():
+            build_index(folder)
+        ways = {"index": (EXACT_ROWS, NUM_QUERIES)}
+        if options.exact:
+            ways["each sample"] = options.rows, NUM_EXACT
+        machine = describe_machine(CPU)
         found = {way: in_new_process(measure, folder, *how) for way, how in ways.items()}
-        for way, figures in found.items():
-            print(way.ljust(10) + "".join(f"{value:14.2f}" for value in figures["opening"]))
-        truth = find_truth(folder)
-        titles = ("five, ms", "95 % below", "first, ms", "recall@10")
-        print("search".ljust(10) + "queries".ljust(10) + "group".ljust(10) + "".join(t.rjust(14) for t in titles))
-        for way, figures in found.items():
-            for asked in ASKED:
-                milliseconds, rows = figures[asked]
-                recall = statistics.fmean(share_of(rows[n], truth[asked][n]) for n in COMPONENT_NAMES)
-                shown = (*milliseconds, recall)
-                print(way.ljust(10) + "".join(x.ljust(10) for x in asked) + "".join(f"{x:14.3f}" for x in shown))
+        tables = f"{machine}\n\n{describe_files(folder)}\n\n{format_tables(found)}"
+    print(tables)
+    if options.page:
+        rewrite(options.page, "banks", tables)
 
 
-def make_bank(folder: Path, num_rows: int, gaussian: bool) -> None:
-    """Writes the bank and the queries: name → component → ``(Q, D)``."""
+# The bank, what is asked, and the index
+
+
+def make_bank(folder: Path, num_rows: int) -> None:
+    """Writes the bank and the questions."""
     model = load_model(find_model())[0]
     bundled = load_bank(find_bank(find_model()), model.config)
     generator = torch.Generator().manual_seed(0)
-    made: dict[str, Tensor] = {}
-    for name, rows in bundled.latents.items():
-        size = num_rows + NUM_QUERIES
-        made[name] = (
-            torch.randn(size, rows.shape[1], generator=generator).half()
-            if gaussian
-            else resample(rows, size, generator)
-        )
+    made = {name: resample(rows, num_rows + NUM_QUERIES, generator) for name, rows in bundled.latents.items()}
     groups = {"feminine": torch.rand(num_rows, generator=generator) < 0.5}
     groups["rare"] = torch.rand(num_rows, generator=generator) < 0.01
-    save_bank(folder / BANK_NAME, Bank({n: x[:num_rows] for n, x in made.items()}, groups, bundled.scales))
-    held_out = {name: x[num_rows:].float() for name, x in made.items()}
-    drawings = held_out if gaussian else encode_drawings(model)
-    torch.save({"held out": held_out, "drawings": drawings}, folder / QUERIES_NAME)
+    latents = {name: x[:num_rows] for name, x in made.items()}
+    save_bank(folder / BANK_NAME, Bank(latents, groups, bundled.scales))
+    queries = {"held out": {name: x[num_rows:].float() for name, x in made.items()}, "drawings": encode_drawings(model)}
+    truth = [
+        {name: find_nearest(queries[asked][name], rows, groups.get(group)) for name, rows in latents.items()}
+        for asked, group in ASKED
+    ]
+    torch.save(tuple(Questions(queries, truth)), folder / QUERIES_NAME)
 
 
 def resample(rows: Tensor, size: int, generator: torch.Generator) -> Tensor:
@@ -121,8 +147,8 @@ def resample(rows: Tensor, size: int, generator: torch.Generator) -> Tensor:
 
 
 @torch.inference_mode()
-def encode_drawings(model: Any) -> dict[str, Tensor]:
-    """Component → the latents of the drawings that the program brings, each of them also moved by some pixels."""
+def encode_drawings(model: Any) -> Table:
+    """Latents of the drawings that the program brings, each of them also moved by some pixels."""
     from deepfacedrawing.ui.project_file import read_sketch
     from deepfacedrawing.ui.sketch import rasterise
 
@@ -132,80 +158,8 @@ def encode_drawings(model: Any) -> dict[str, Tensor]:
     return {name: torch.cat([part[name] for part in parts]) for name in COMPONENT_NAMES}
 
 
-def build(folder: Path) -> dict[str, Any]:
-    """Makes the index, unless it is there; what that took, and the files' sizes."""
-    bank, index, told = folder / BANK_NAME, find_index(folder / BANK_NAME), folder / TIMES_NAME
-    if not index.is_file():
-        start = time.perf_counter()
-        recalls = write_index(bank)
-        seconds = time.perf_counter() - start
-        expected = f"{min(recalls.values()):.3f} to {max(recalls.values()):.3f}"
-        told.write_text(json.dumps({"built in, s": round(seconds), "recall when built": expected}))
-    sizes = {f"{kind}, MB": round(path.stat().st_size / 1e6) for kind, path in (("bank", bank), ("index", index))}
-    return sizes | json.loads(told.read_text())
-
-
-def in_new_process(work: Callable[..., Any], *given: Any) -> Any:
-    """What a function returns in a process of its own."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(work, given)
-
-
-@torch.inference_mode()
-def measure(folder: Path, exact_rows: int, num_queries: int) -> dict[Any, Any]:
-    """The opening's seconds, warm and cold, and megabytes; of each of ``ASKED`` milliseconds and the rows found."""
-    config = load_model(find_model())[0].config
-    path = folder / BANK_NAME
-    before = read_memory()
-    for file in (path, find_index(path)):
-        forget(file)
-    start = time.perf_counter()
-    banks = open_bank(path, config, exact_rows)
-    cold = time.perf_counter() - start
-    queries = torch.load(folder / QUERIES_NAME, weights_only=True)
-    figures: dict[Any, Any] = {asked: ask(banks, queries[asked[0]], asked[1], num_queries) for asked in ASKED}
-    memory = [after - earlier for after, earlier in zip(read_memory(), before, strict=True)]
-    del banks
-    start = time.perf_counter()
-    open_bank(path, config, exact_rows)
-    return figures | {"opening": (time.perf_counter() - start, cold, *memory)}
-
-
-def open_bank(path: Path, config: Any, exact_rows: int) -> GroupedBanks:
-    """The bank as an engine has it."""
-    return GroupedBanks.build(load_bank(path, config, exact_rows), CPU, config.manifold)
-
-
-def ask(
-    banks: GroupedBanks, queries: dict[str, Tensor], group: str, num_queries: int
-) -> tuple[list[float], dict[str, list[list[int]]]]:
-    """Milliseconds of five projections (median, 95th percentile, the first) and component → the rows found."""
-    seconds, found = [], {name: [] for name in COMPONENT_NAMES}
-    for number in range(min(num_queries, len(queries["nose"]))):
-        start = time.perf_counter()
-        projections = {n: project(queries[n][number : number + 1], banks.groups[group][n]) for n in COMPONENT_NAMES}
-        seconds.append(time.perf_counter() - start)
-        for name, projection in projections.items():
-            found[name].append(projection.neighbours[0].tolist())
-    ordered = sorted(seconds)
-    return [1000 * x for x in (statistics.median(ordered), ordered[int(0.95 * len(ordered))], seconds[0])], found
-
-
-@torch.inference_mode()
-def find_truth(folder: Path) -> dict[Any, dict[str, list[list[int]]]]:
-    """Of each of ``ASKED``, component → the rows of the nearest samples, by a look at all of them."""
-    bank = load_bank(folder / BANK_NAME, load_model(find_model())[0].config)
-    queries = torch.load(folder / QUERIES_NAME, weights_only=True)
-    truth: dict[Any, dict[str, list[list[int]]]] = {asked: {} for asked in ASKED}
-    for asked in ASKED:
-        members = None if asked[1] == "all" else bank.groups[asked[1]]
-        for name, rows in bank.latents.items():
-            truth[asked][name] = find_nearest(queries[asked[0]][name], rows, members)
-    return truth
-
-
-def find_nearest(queries: Tensor, rows: Tensor, members: Tensor | None) -> list[list[int]]:
-    """The nearest rows of each query: by products, and of the nearest forty by differences."""
+def find_nearest(queries: Tensor, rows: Tensor, members: Tensor | None) -> Tensor:
+    """The nearest rows of each query, ``(Q, 10)``: by products, and of the nearest forty by differences."""
     distances, numbers = torch.empty(len(queries), 0), torch.empty(len(queries), 0, dtype=torch.int64)
     for start in range(0, len(rows), ROWS_AT_ONCE):
         part = rows[start : start + ROWS_AT_ONCE].float()
@@ -215,40 +169,118 @@ def find_nearest(queries: Tensor, rows: Tensor, members: Tensor | None) -> list[
         nearest = away.topk(min(4 * NUM_NEIGHBOURS, len(part)), largest=False)
         distances = torch.cat([distances, nearest.values], dim=1)
         numbers = torch.cat([numbers, nearest.indices + start], dim=1)
-    candidates = numbers.gather(1, distances.topk(4 * NUM_NEIGHBOURS, largest=False).indices)
-    exact = (rows[candidates].float() - queries[:, None]).norm(dim=2)
-    return candidates.gather(1, exact.topk(NUM_NEIGHBOURS, largest=False).indices).tolist()
+    nearest = distances.topk(4 * NUM_NEIGHBOURS, largest=False)
+    candidates = numbers.gather(1, nearest.indices)
+    exact = (rows[candidates].float() - queries[:, None]).norm(dim=2).masked_fill(nearest.values.isinf(), torch.inf)
+    return candidates.gather(1, exact.topk(NUM_NEIGHBOURS, largest=False).indices)
 
 
-def share_of(found: list[list[int]], true: list[list[int]]) -> float:
-    """How many of the true ones were found, 0…1."""
-    return statistics.fmean(len(set(a) & set(b)) / len(b) for a, b in zip(found, true, strict=False))
+def build_index(folder: Path) -> None:
+    """Writes the index, and how long that took."""
+    start = time.perf_counter()
+    recalls = write_index(folder / BANK_NAME)
+    told = {"seconds": time.perf_counter() - start, "recalls": recalls}
+    (folder / BUILDING_NAME).write_text(json.dumps(told))
+
+
+# What is measured
+
+
+def in_new_process(work: Callable[..., Any], *given: Any) -> Any:
+    """What a function returns in a process of its own."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(work, given)
+
+
+@torch.inference_mode()
+def measure(folder: Path, exact_rows: int, num_queries: int) -> Figures:
+    """Opens the bank, with an index if it has more rows than those, and asks."""
+    config = load_model(find_model())[0].config
+    questions = Questions(*torch.load(folder / QUERIES_NAME, weights_only=True))
+
+    def open_bank() -> tuple[float, GroupedBanks]:
+        start = time.perf_counter()
+        banks = GroupedBanks.build(load_bank(folder / BANK_NAME, config, exact_rows), CPU, config.manifold)
+        return time.perf_counter() - start, banks
+
+    before = read_memory()
+    for path in (folder / BANK_NAME, find_index(folder / BANK_NAME)):
+        forget(path)
+    cold, banks = open_bank()
+    read_ahead(folder / BANK_NAME)  # as an engine does
+    first, *_ = ask_all(banks, questions, num_queries)
+    answers = ask_all(banks, questions, num_queries)
+    memory = read_memory() - before
+    del banks
+    return Figures(open_bank()[0], cold, first, answers, memory)
+
+
+def ask_all(banks: GroupedBanks, questions: Questions, num_queries: int) -> list[Answers]:
+    """For each of ``ASKED``."""
+    return [
+        ask(banks, group, questions.queries[name], true, num_queries)
+        for (name, group), true in zip(ASKED, questions.truth, strict=True)
+    ]
+
+
+def ask(banks: GroupedBanks, group: str, queries: Table, truth: Table, num_queries: int) -> Answers:
+    """Projects each query's five latents and counts how many of the true neighbours these are among."""
+    seconds, shares = [], []
+    for number in range(min(num_queries, len(queries["nose"]))):
+        start = time.perf_counter()
+        found = {n: project(queries[n][number : number + 1], banks.groups[group][n]) for n in COMPONENT_NAMES}
+        seconds.append(time.perf_counter() - start)
+        shares += [torch.isin(truth[n][number], found[n].neighbours).float().mean().item() for n in COMPONENT_NAMES]
+    ordered = sorted(1000 * x for x in seconds)
+    slow = ordered[int(0.95 * len(ordered))]
+    return Answers(statistics.median(ordered), slow, ordered[-1], statistics.fmean(shares))
 
 
 def forget(path: Path) -> None:
     """Takes a file out of the disk's cache, where the system can."""
-    if hasattr(os, "posix_fadvise") and path.is_file():
+    if hasattr(os, "posix_fadvise"):
         with path.open("rb") as file:
             os.fsync(file.fileno())
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def read_memory() -> tuple[float, float]:
-    """This process's resident megabytes: all, and those that are no file's; 0 where the system does not say."""
+def read_memory() -> float:
+    """This process's resident MB that are no file's; 0 where the system does not say."""
     status = Path("/proc/self/status")
-    lines = dict(line.split(":", 1) for line in status.read_text().splitlines()) if status.is_file() else {}
-    return tuple(int(lines.get(key, "0 kB").split()[0]) / 1000 for key in ("VmRSS", "RssAnon"))  # pyright: ignore
+    found = re.search(r"RssAnon:\s*(\d+) kB", status.read_text()) if status.is_file() else None
+    return int(found[1]) * 1024 / 1e6 if found else 0.0
 
 
-def name_machine() -> str:
-    """The processor and how many of it."""
-    info = Path("/proc/cpuinfo")
-    names = (
-        [line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
-        if info.is_file()
-        else []
+# The page
+
+
+def describe_files(folder: Path) -> str:
+    """What was made, in a sentence."""
+    told = json.loads((folder / BUILDING_NAME).read_text())
+    bank, index = (path.stat().st_size / 1e6 for path in (folder / BANK_NAME, find_index(folder / BANK_NAME)))
+    num_rows = map_bank(folder / BANK_NAME).num_rows
+    return (
+        f"{num_rows:,} samples of five components, {bank:,.0f} MB; their index, {index:,.0f} MB, took "
+        f"{told['seconds']:.0f} s to make, which then expected a recall of {min(told['recalls'].values()):.3f} or more."
     )
-    return f"{next(iter(names), platform.processor() or platform.machine())}, {os.cpu_count()} cores"
+
+
+def format_tables(found: dict[str, Figures]) -> str:
+    """The figures of each way as Markdown."""
+    lines = [
+        "| search by | opened, s | with nothing cached, s | first answers then, ms: half, 95 %, all below | own MB |",
+        "|---|---|---|---|---|",
+    ]
+    for way, x in found.items():
+        first = f"{x.first.median:.1f}, {x.first.slow:.1f}, {x.first.longest:.0f}"
+        lines.append(f"| {way} | {x.warm:.2f} | {x.cold:.2f} | {first} | {x.memory:,.0f} |")
+    titles = "| search by | queries | among | half below, ms | 95 % below, ms | recall@10 |"
+    lines += ["", titles, "|---|---|---|---|---|---|"]
+    for way, figures in found.items():
+        for (name, group), answers in zip(ASKED, figures.answers, strict=True):
+            numbers = f"{answers.median:.1f} | {answers.slow:.1f} | {answers.recall:.3f}"
+            lines.append(f"| {way} | {name} | {GROUPS[group]} | {numbers} |")
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ import numpy as np
 import torch
 from machine import WARM_UPS, describe_machine, measure_limits, time_calls
 from numpy.typing import NDArray
+from page import rewrite
 from torch.utils.flop_counter import FlopCounterMode
 
 from deepfacedrawing.commands.render import compute, finish, prepare
@@ -91,7 +92,7 @@ def main() -> None:
     tables = format_tables(report, rows)
     print(tables)
     if options.page:
-        rewrite(options.page, tables)
+        rewrite(options.page, "measured", tables)
 
 
 # The published network
@@ -261,13 +262,6 @@ def format_tables(report: dict[str, Any], rows: list[Row]) -> str:
     batch = "faces a second, from files to files"
     lines += [f"| {batch} | {report[batch]:.1f} |"]
     return "\n".join(lines) + "\n"
-
-
-def rewrite(page: Path, tables: str) -> None:
-    """Puts the tables in the place of those between the page's marks."""
-    begin, end = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
-    head, rest = page.read_text(encoding="utf-8").split(begin)
-    page.write_text(head + begin + tables + end + rest.split(end)[1], encoding="utf-8")
 
 
 if __name__ == "__main__":
