@@ -15,6 +15,7 @@ keeps the files (some 1.7 GB), and takes those that are there. ``--page`` rewrit
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import multiprocessing
 import os
@@ -203,6 +204,7 @@ def measure(folder: Path, exact_rows: int, num_queries: int) -> Figures:
         banks = GroupedBanks.build(load_bank(folder / BANK_NAME, config, exact_rows), CPU, config.manifold)
         return time.perf_counter() - start, banks
 
+    gc.collect()
     before = read_memory()
     for path in (folder / BANK_NAME, find_index(folder / BANK_NAME)):
         forget(path)

@@ -5,7 +5,8 @@
 All in one run: the baseline is the published network (its architecture with seeded random weights, which costs what
 the real ones cost) run eagerly by PyTorch in float32 on the same device. Milliseconds are those from a request to the
 face as uint8 in memory: the median and the ninth tenth. ``limit`` is the time that the multiplications alone would take
-at the rate of the machine's own large matrix products. ``--page`` rewrites the tables of that page.
+at the rate of the machine's own large matrix products. ``--page`` rewrites the tables of that page, CUDA's where that
+is the device.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from deepfacedrawing.engine.backends.torch_networks import to_pixels
 from deepfacedrawing.engine.checkpoint import Bank
 from deepfacedrawing.engine.face_engine import FaceEngine, choose_device, load_engine
 from deepfacedrawing.engine.manifold import FeatureBank
-from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
+from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig
 from deepfacedrawing.engine.original import ORIGINAL
 from deepfacedrawing.engine.palette import NO_PALETTE
 from deepfacedrawing.rendering import RenderRequest
@@ -75,7 +76,7 @@ def main() -> None:
     device = choose_device(options.device)
     machine = describe_machine(device)
     limits = measure_limits(device)
-    rows = [*measure_published(device, options.repeats), measure_ours(device, options.repeats)]
+    rows = [*measure_published(device, options.repeats), *measure_ours(device, options.repeats)]
     rows += measure_bundled(options, options.repeats)
     fastest = max(rate for name, rate in limits.items() if name.startswith("GMAC/s"))
     base = next(row for row in rows if row.what == BASELINE)
@@ -92,7 +93,7 @@ def main() -> None:
     tables = format_tables(report, rows)
     print(tables)
     if options.page:
-        rewrite(options.page, "measured", tables)
+        rewrite(options.page, "measured on CUDA" if device.type == "cuda" else "measured", tables)
 
 
 # The published network
@@ -159,22 +160,31 @@ def read_sketches() -> list[NDArray[np.uint8]]:
     return [rasterise(read_sketch(path)) for path in sorted(SAMPLES.glob("*.svg"))]
 
 
-def measure_ours(device: torch.device, repeats: int) -> Row:
-    """The published network in this program's engine."""
-    latents = {c.name: torch.randn(ORIGINAL_BANK, ORIGINAL.coder.latent_dim) for c in ORIGINAL.components}
+def measure_ours(device: torch.device, repeats: int) -> Iterator[Row]:
+    """The published network in this program's engine; on CUDA also as ``import-original --half`` makes it."""
+    yield measure_config("published network, this engine", ORIGINAL, device, repeats)
+    if device.type == "cuda":
+        half = replace(ORIGINAL, full_precision=False)
+        yield measure_config("published network, this engine, half precision", half, device, repeats)
+
+
+def measure_config(what: str, config: ModelConfig, device: torch.device, repeats: int) -> Row:
+    """A whole face by a network with seeded random weights."""
+    latents = {c.name: torch.randn(ORIGINAL_BANK, config.coder.latent_dim) for c in config.components}
     bank = Bank(latents, {}, dict.fromkeys(latents, 1.0))
     turns = cycle([RenderRequest(sketch, shadow=False) for sketch in read_sketches()])
 
     def build(backend: Backend) -> FaceEngine:
         torch.manual_seed(0)
-        model = DeepFaceDrawing(ORIGINAL).eval().requires_grad_(False)
+        model = DeepFaceDrawing(config).eval().requires_grad_(False)
         return FaceEngine(model, NO_PALETTE, bank, device, "published", backend=backend)
 
     engine = build("torch")
     gmacs = count_gmacs(lambda: engine.render(next(turns)))
+    del engine  # or two of them would lie in a card's memory
     engine = build("auto")
     seconds = time_calls(lambda: engine.render(next(turns)), repeats, device)
-    return build_row("published network, this engine", seconds, gmacs)
+    return build_row(what, seconds, gmacs)
 
 
 def measure_batch(options: argparse.Namespace, copies: int = 6) -> float:
@@ -210,7 +220,8 @@ def build_row(what: str, seconds: list[float], gmacs: float) -> Row:
 
 
 def measure_memory(options: argparse.Namespace) -> dict[str, float]:
-    """MiB of an engine's own process after it has rendered every sample: what is resident, and what CUDA holds.
+    """MiB of an engine's own process after it has rendered every sample: what is resident; of a graphics card, the most
+    that tensors took, and what was held for them.
 
     Empty where the system does not tell.
     """
@@ -220,22 +231,23 @@ def measure_memory(options: argparse.Namespace) -> dict[str, float]:
 
 
 PROBE = f"""
-import json, re, sys
+import json, sys
 from pathlib import Path
 sys.path.insert(0, {str(Path(__file__).parent)!r})
 from engine import read_sketches
+from machine import measure_resident
 from deepfacedrawing.engine.worker import load_face_engine
 from deepfacedrawing.rendering import RenderRequest
 model, device = sys.argv[1:]
 engine = load_face_engine(Path(model) if model else None, device)
 for sketch in read_sketches():
     engine.render(RenderRequest(sketch))
-status = Path("/proc/self/status")
-found = re.search(r"VmRSS:\\s*(\\d+) kB", status.read_text()) if status.is_file() else None
-memory = {{"resident": int(found[1]) / 1024}} if found else {{}}
+resident = measure_resident()
+memory = {{"resident": resident}} if resident else {{}}
 import torch
 if torch.cuda.is_available() and device != "cpu":
-    memory["CUDA"] = torch.cuda.max_memory_allocated() / 2**20
+    memory["CUDA, tensors"] = torch.cuda.max_memory_allocated() / 2**20
+    memory["CUDA, held"] = torch.cuda.max_memory_reserved() / 2**20
 print(json.dumps(memory))
 """
 
@@ -252,8 +264,8 @@ def format_tables(report: dict[str, Any], rows: list[Row]) -> str:
         "|---|---|---|---|---|---|",
     ]
     for row in rows:
-        numbers = f"{row.median:.1f} | {row.slow:.1f} | {row.gmacs:.1f} | {row.limit:.1f} | {row.ratio:.1f}"
-        lines.append(f"| {row.what} | {numbers} |")
+        numbers = (row.median, row.slow, row.gmacs, row.limit, row.ratio)
+        lines.append(f"| {row.what} | {' | '.join(map(format_number, numbers))} |")
     lines += ["", "| measured | value |", "|---|---|"]
     lines += [f"| {name} | {value:.0f} |" for name, value in report["limits"].items()]
     lines += [
@@ -262,6 +274,11 @@ def format_tables(report: dict[str, Any], rows: list[Row]) -> str:
     batch = "faces a second, from files to files"
     lines += [f"| {batch} | {report[batch]:.1f} |"]
     return "\n".join(lines) + "\n"
+
+
+def format_number(value: float) -> str:
+    """With a decimal, or two where one would say little: a graphics card's milliseconds."""
+    return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
 if __name__ == "__main__":

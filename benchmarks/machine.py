@@ -13,7 +13,10 @@ from typing import Any
 
 import torch
 
+# Rows of the matrices that are multiplied, and bytes that are copied: more than a cache holds, and long enough that a
+# graphics card's start does not count.
 MATRIX, COPIED = 2048, 64 * 2**20
+CARD_MATRIX, CARD_COPIED = 8192, 2**30
 WARM_UPS = 3
 
 
@@ -31,17 +34,26 @@ def describe_machine(device: torch.device) -> str:
     return ", ".join(parts)
 
 
+def measure_resident() -> float:
+    """MiB of this process that are resident; 0 where the system does not tell."""
+    status = Path("/proc/self/status")
+    found = re.search(r"VmRSS:\s*(\d+) kB", status.read_text()) if status.is_file() else None
+    return int(found[1]) / 1024 if found else 0.0
+
+
 def measure_limits(device: torch.device) -> dict[str, float]:
     """Rates of large matrix products, 10⁹ multiply-accumulates a second, and of copying, 10⁹ bytes a second."""
+    on_card = device.type == "cuda"
+    rows, copied = (CARD_MATRIX, CARD_COPIED) if on_card else (MATRIX, COPIED)
     limits = {}
-    for dtype in (torch.float32, torch.bfloat16):
-        one, other = (torch.randn(MATRIX, MATRIX, device=device).to(dtype) for _ in range(2))
+    for dtype in (torch.float32, torch.float16 if on_card else torch.bfloat16):
+        one, other = (torch.randn(rows, rows, device=device).to(dtype) for _ in range(2))
         seconds = statistics.median(time_calls(lambda: one @ other, 20, device))  # noqa: B023
-        limits[f"GMAC/s {str(dtype).removeprefix('torch.')}"] = MATRIX**3 / seconds / 1e9
-    source = torch.zeros(COPIED, dtype=torch.uint8, device=device)
+        limits[f"GMAC/s {str(dtype).removeprefix('torch.')}"] = rows**3 / seconds / 1e9
+    source = torch.zeros(copied, dtype=torch.uint8, device=device)
     target = torch.empty_like(source)
     seconds = statistics.median(time_calls(lambda: target.copy_(source), 20, device))
-    return limits | {"GB/s read and written": 2 * COPIED / seconds / 1e9}
+    return limits | {"GB/s read and written": 2 * copied / seconds / 1e9}
 
 
 def time_calls(call: Callable[[], Any], repeats: int, device: torch.device) -> list[float]:

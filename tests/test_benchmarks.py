@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import importlib
 import json
+import shutil
 import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+import torch
 
+from deepfacedrawing.engine import painting
 from deepfacedrawing.engine.bank_index import find_index
 from deepfacedrawing.engine.checkpoint import BANK_NAME
 from tests.published import NARROW
 from tests.tiny import draw_sketch, save_tiny_model
 
+ON_CARD = pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA here")
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 
 
@@ -30,16 +34,31 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     machine = importlib.import_module("machine")
     monkeypatch.setattr(machine, "MATRIX", 64)
     monkeypatch.setattr(machine, "COPIED", 2**16)
+    monkeypatch.setattr(machine, "CARD_MATRIX", 64)
+    monkeypatch.setattr(machine, "CARD_COPIED", 2**16)
     return module
 
 
+@pytest.mark.parametrize(
+    ("device", "mark", "extra"),
+    [
+        ("cpu", "measured", []),
+        pytest.param("cuda", "measured on CUDA", ["published network, this engine, half precision"], marks=ON_CARD),
+    ],
+)
 def test_the_benchmark_of_the_engine_runs(
-    engine: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    device: str,
+    mark: str,
+    extra: list[str],
+    engine: ModuleType,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     page, data = tmp_path / "page.md", tmp_path / "report.json"
-    page.write_text("before\n<!-- measured: begin -->\nold\n<!-- measured: end -->\nafter\n")
+    page.write_text(f"before\n<!-- {mark}: begin -->\nold\n<!-- {mark}: end -->\nafter\n")
     model = save_tiny_model(tmp_path)
-    words = ["--device", "cpu", "--model", str(model), "--repeats", "1", "--json", str(data), "--page", str(page)]
+    words = ["--device", device, "--model", str(model), "--repeats", "1", "--json", str(data), "--page", str(page)]
     monkeypatch.setattr(sys, "argv", ["engine.py", *words])
     engine.main()
     report = json.loads(data.read_text())
@@ -47,6 +66,7 @@ def test_the_benchmark_of_the_engine_runs(
     assert list(rows) == [
         "published network, eagerly",
         "published network, this engine",
+        *extra,
         "whole new sketch",
         "stroke in one component",
         "slider",
@@ -57,11 +77,49 @@ def test_the_benchmark_of_the_engine_runs(
     assert rows["stroke in one component"]["gmacs"] < rows["whole new sketch"]["gmacs"]
     assert report["faces a second, from files to files"] > 0
     text = page.read_text()
-    assert text.startswith("before\n<!-- measured: begin -->\n")
-    assert text.endswith("<!-- measured: end -->\nafter\n")
+    assert text.startswith(f"before\n<!-- {mark}: begin -->\n")
+    assert text.endswith(f"<!-- {mark}: end -->\nafter\n")
     assert "old" not in text
     assert "| whole new sketch |" in text
     assert "| whole new sketch |" in capsys.readouterr().out
+
+
+def test_the_tables_of_a_card_stand_beside_those_of_a_processor(engine: ModuleType, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        "<!-- measured: begin -->\none\n<!-- measured: end -->\n"
+        "<!-- measured on CUDA: begin -->\ntwo\n<!-- measured on CUDA: end -->\n"
+    )
+    engine.rewrite(page, "measured on CUDA", "three\n")
+    assert [line for line in page.read_text().splitlines() if not line.startswith("<")] == ["one", "three"]
+
+
+@pytest.mark.parametrize(("value", "text"), [(5378.94, "5378.9"), (10.0, "10.0"), (1.234, "1.23"), (0.05, "0.05")])
+def test_small_numbers_have_two_decimals(engine: ModuleType, value: float, text: str) -> None:
+    assert engine.format_number(value) == text
+
+
+def test_the_benchmark_of_drafts_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    module = importlib.import_module("drafts")
+    monkeypatch.setattr(module, "STEPS", 2)
+    monkeypatch.setattr(painting, "QUICK", 0.0)
+    samples = tmp_path / "samples"
+    samples.mkdir()
+    shutil.copy(module.SAMPLES / "few_lines.svg", samples)
+    monkeypatch.setattr(module, "SAMPLES", samples)
+    page, sheet = tmp_path / "page.md", tmp_path / "sheet.png"
+    page.write_text("before\n<!-- drafts: begin -->\nold\n<!-- drafts: end -->\nafter\n")
+    words = ["--model", str(save_tiny_model(tmp_path)), "--strokes", "2", "--sheet", str(sheet), "--page", str(page)]
+    monkeypatch.setattr(sys, "argv", ["drafts.py", *words])
+    module.main()
+    text = page.read_text()
+    assert "| steps drawn | 4 |" in text
+    assert "old" not in text
+    assert sheet.stat().st_size > 1000
+    assert "when the pen rests" in capsys.readouterr().out
 
 
 @pytest.fixture

@@ -185,3 +185,11 @@ def test_an_error_keeps_its_parts_and_crosses_to_another_process() -> None:
 
 def test_an_error_without_values_is_said_as_it_stands() -> None:
     assert str(UserError("There is no {brace")) == "There is no {brace"
+
+
+def test_a_face_is_good_for_a_draft_and_a_draft_not_for_a_face() -> None:
+    face = RenderRequest(np.full((512, 512), 255, np.uint8))
+    draft = replace(face, draft=True)
+    assert draft.is_same(face)
+    assert draft.is_same(draft)
+    assert not face.is_same(draft)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
 from deepfacedrawing.components import PAPER, Component, crop
 from deepfacedrawing.engine.backends.networks import Networks
 from deepfacedrawing.engine.grouped_banks import GroupedBanks
-from deepfacedrawing.engine.manifold import Projection, project
+from deepfacedrawing.engine.manifold import FeatureBank, Projection, project
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
 from deepfacedrawing.engine.stopwatch import Stopwatch
 from deepfacedrawing.rendering import Pin, RenderRequest, find_group
@@ -37,6 +37,15 @@ def blend(here: Made, there: Made, amount: float) -> Made:
     return Made((here.key, there.key, amount), here.tensor.lerp(there.tensor, amount))
 
 
+class Told(NamedTuple):
+    """Component → the rows of its K neighbours in the whole bank, nearest first, and how far its latent lies from its
+    projection, in units of the bank's median.
+    """
+
+    neighbours: dict[str, tuple[int, ...]]
+    distances: dict[str, float]
+
+
 @dataclass
 class ComponentState:
     """What is known of one component's last request; each part is kept with what it was made from."""
@@ -56,6 +65,7 @@ class DrawingLatents:
     def clear(self) -> None:
         """Forget everything."""
         self.states = {component.name: ComponentState() for component in self.components}
+        self._told: tuple[object, Told] | None = None
 
     def refine(self, request: RenderRequest, watch: Stopwatch) -> dict[str, Made]:
         """Component → its refined latent ``(1, D)``; each step from the crop on only if its input changed."""
@@ -79,9 +89,27 @@ class DrawingLatents:
             steps[f"{name}.refined"], steps[f"{name}.neighbours"] = refined[name].tensor[0], projection.neighbours[0]
         return {name: step.cpu().numpy() for name, step in steps.items()}
 
-    def distances(self) -> dict[str, float]:
-        """Component → how far the last request's latent lies from its projection, in units of the bank's median."""
-        return {n: self._distance(n, projection) for n, projection in self.projections.items()}
+    def tell(self) -> Told:
+        """Of the last request; read from the device at once, and only if they changed."""
+        key = [state.projection[0] for state in self.states.values() if state.projection is not None]
+        if self._told is None or self._told[0] != key:
+            self._told = key, self._read()
+        return self._told[1]
+
+    def _read(self) -> Told:
+        projections = self.projections
+        rows = torch.stack([projection.neighbours[0] for projection in projections.values()]).tolist()
+        offsets = torch.stack([self._offset(name, projection) for name, projection in projections.items()]).cpu()
+        told = Told({}, {})
+        for name, nearest, offset in zip(projections, rows, offsets, strict=True):
+            told.neighbours[name] = tuple(nearest)
+            told.distances[name] = float(offset.norm()) / max(self.banks.scales[name], 1e-6)
+        return told
+
+    def _offset(self, name: str, projection: Projection) -> Tensor:
+        latent = self.states[name].latent
+        assert latent is not None
+        return latent.tensor[0] - projection.latent[0]
 
     def _refine(self, component: Component, request: RenderRequest, watch: Stopwatch) -> Made:
         state = self.states[component.name]
@@ -92,8 +120,7 @@ class DrawingLatents:
         latent = state.latent = self._latent(component, source, group, watch)
         key = (source, group)
         if state.projection is None or state.projection[0] != key:
-            bank = self.banks.groups[group][component.name]
-            state.projection = key, watch.time("project", lambda: project(latent.tensor, bank, self.manifold))
+            state.projection = key, watch.time("project", lambda: self._project(component.name, group, latent.tensor))
         refinement = request.refinement[component.name]
         return Made((*key, refinement), latent.tensor.lerp(state.projection[1].latent, refinement))
 
@@ -109,14 +136,15 @@ class DrawingLatents:
         return Made(key, watch.time("encode", lambda: self._encode(component, source)))
 
     def _encode(self, component: Component, part: bytes) -> Tensor:
-        pixels = torch.frombuffer(bytearray(part), dtype=torch.uint8).to(self.device).float() / 127.5 - 1
-        pixels = pixels.reshape(1, 1, component.size, component.size)
-        return self.networks.encode(component.name, F.avg_pool2d(pixels, component.crop_reduction))
+        pixels = torch.frombuffer(bytearray(part), dtype=torch.uint8)
+        return self.networks.encode(component.name, pixels.reshape(1, 1, component.size, component.size))
 
-    def _distance(self, name: str, projection: Projection) -> float:
-        latent = self.states[name].latent
-        assert latent is not None
-        return float((latent.tensor - projection.latent).norm()) / max(self.banks.scales[name], 1e-6)
+    def _project(self, name: str, group: str, latent: Tensor) -> Projection:
+        bank = self.banks.groups[group][name]
+        work = partial(project, bank=bank, manifold=self.manifold)
+        if not isinstance(bank, FeatureBank):  # searched on the processor, which cannot be recorded
+            return work(latent)
+        return Projection(*self.networks.runner.run(("project", group, name), work, latent))
 
 
 def find_source(component: Component, request: RenderRequest, components: tuple[Component, ...]) -> Pin:

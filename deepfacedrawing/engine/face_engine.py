@@ -29,6 +29,7 @@ from deepfacedrawing.engine.drawing_latents import DrawingLatents, Made, blend
 from deepfacedrawing.engine.grouped_banks import GroupedBanks
 from deepfacedrawing.engine.models.blocks import fold_norms
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, stack_latents
+from deepfacedrawing.engine.painting import FacePainter
 from deepfacedrawing.engine.palette import Palette
 from deepfacedrawing.engine.stopwatch import Stopwatch
 from deepfacedrawing.model_files import MODEL_NAME
@@ -114,10 +115,10 @@ class FaceEngine:
         self.banks = GroupedBanks.build(bank, device, model.config.manifold)
         # The request's own drawing, and the one that it morphs to.
         self.here, self.there = (DrawingLatents(model, self.banks, device, self.networks) for _ in range(2))
-        self.sketches = BankSketches(model, self.banks)
+        self.sketches = BankSketches(model, self.banks, self.networks.runner)
         self.feature_maps: dict[str, Made] = {}
         self.laid_out: Made | None = None
-        self.painted: tuple[object, NDArray[np.uint8]] | None = None
+        self.painter = FacePainter(self.networks)
         self.info = RendererInfo(
             device=torch.cuda.get_device_name(device) if device.type == "cuda" else f"CPU, {os.cpu_count()} cores",
             model=name,
@@ -142,13 +143,16 @@ class FaceEngine:
         style = self._style(request)
         latents = self._refine(request, watch)
         feature_maps = {name: self._map(name, latent, watch) for name, latent in latents.items()}
-        face = watch.time("synthesise", lambda: self._synthesise(latents, feature_maps, style))
+        # Before the face, as that is what is waited for.
         projections = self.here.projections
-        shadow = watch.time("shadow", lambda: self.sketches.shadow(projections)) if request.shadow else None
-        neighbours = {n: tuple(p.neighbours[0].tolist()) for n, p in projections.items()}
+        drawn = watch.time("shadow", lambda: self.sketches.shadow(projections)) if request.shadow else None
+        face = watch.time("synthesise", lambda: self._synthesise(latents, feature_maps, style, request.draft))
+        shadow = None if drawn is None else self.networks.runner.fetch(drawn)
+        told = self.here.tell()
+        neighbours, distances = dict(told.neighbours), dict(told.distances)
         samples = watch.time("samples", lambda: self._samples(request, neighbours)) if request.browsed else {}
-        timings = watch.seconds | {"total": time.perf_counter() - start}
-        return RenderResult(face, shadow, neighbours, self.here.distances(), timings, samples)
+        timings = watch.read() | {"total": time.perf_counter() - start}
+        return RenderResult(face, shadow, neighbours, distances, timings, samples)
 
     @torch.inference_mode()
     def steps(self, request: RenderRequest) -> dict[str, NDArray[Any]]:
@@ -159,13 +163,13 @@ class FaceEngine:
     def add_appearance(self, name: str, style: NDArray[np.float32]) -> None:
         """Let requests name one more appearance, a (512,) float32 style; it takes the place of one of the same name."""
         self.palette = replace(self.palette, styles={**self.palette.styles, name: torch.from_numpy(style)})
-        self.painted = None
+        self.painter.clear()
 
     def close(self) -> None:
         """Forget everything that was cached."""
-        for part in (self.here, self.there, self.sketches):
+        for part in (self.here, self.there, self.sketches, self.painter):
             part.clear()
-        self.feature_maps, self.laid_out, self.painted = {}, None, None
+        self.feature_maps, self.laid_out = {}, None
 
     def _style(self, request: RenderRequest) -> Made:
         """The ``(1, 512)`` appearance; on the way to another, as far as the components are in the mean."""
@@ -189,16 +193,16 @@ class FaceEngine:
             self.feature_maps[name] = known
         return known
 
-    def _synthesise(self, latents: dict[str, Made], feature_maps: dict[str, Made], style: Made) -> NDArray[np.uint8]:
+    def _synthesise(
+        self, latents: dict[str, Made], feature_maps: dict[str, Made], style: Made, draft: bool
+    ) -> NDArray[np.uint8]:
         """The face ``(512, 512, 3)`` uint8; what the latents alone decide is kept, and so is the last face."""
         key = [latent.key for latent in latents.values()]
         if self.laid_out is None or self.laid_out.key != key:
             merged = self.model.merge({name: part.tensor for name, part in feature_maps.items()})
             refined = stack_latents({n: latent.tensor for n, latent in latents.items()}, self.model.config.components)
             self.laid_out = Made(key, self.networks.lay_out(merged, refined))
-        if self.painted is None or self.painted[0] != (key, style.key):
-            self.painted = (key, style.key), self.networks.paint(self.laid_out.tensor, style.tensor)
-        return self.painted[1].copy()
+        return self.painter.paint(self.laid_out, style, draft)
 
     def _samples(self, request: RenderRequest, neighbours: dict[str, tuple[int, ...]]) -> dict[int, NDArray[np.uint8]]:
         """The sketches of the browsed component's neighbours and of its pinned sample."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
@@ -80,11 +81,14 @@ class CpuFallback:
 
     def _fall_back(self) -> OpenRenderer:
         gc.collect()
-        torch.cuda.empty_cache()  # does nothing where CUDA was never used
+        with suppress(RuntimeError):  # of a recording that was broken off; nothing more is asked of the card
+            torch.cuda.empty_cache()  # does nothing where CUDA was never used
         self._may_fall_back, self._notice = False, NOTICE
         return self._load("cpu")
 
 
 def is_out_of_memory(error: RuntimeError) -> bool:
-    """Whether a graphics card had too little memory."""
-    return isinstance(error, torch.OutOfMemoryError) or any(words in str(error) for words in WORDS)
+    """Whether a graphics card had too little memory, also where another error came while that was cleaned up."""
+    if isinstance(error, torch.OutOfMemoryError) or any(words in str(error) for words in WORDS):
+        return True
+    return isinstance(error.__context__, RuntimeError) and is_out_of_memory(error.__context__)

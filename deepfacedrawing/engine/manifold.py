@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple, Protocol
 import torch
 from torch import Tensor
 
+from deepfacedrawing.engine.elimination import eliminate
+
 # Relative to the trace of the local Gram matrix; keeps duplicates and K > rank from blowing the weights up.
 REGULARISATION = 1e-3
 # The weight of the equation Σx = 0 in the published model's least squares.
@@ -51,7 +53,9 @@ def affine_weights(latent: Tensor, samples: Tensor) -> Tensor:
     trace = gram.diagonal(dim1=-2, dim2=-1).sum(-1)
     ridge = REGULARISATION * trace / gram.shape[-1] + torch.finfo(gram.dtype).tiny ** 0.5
     gram = gram + ridge[:, None, None] * torch.eye(gram.shape[-1], device=gram.device, dtype=gram.dtype)
-    solved = torch.linalg.solve(gram, torch.ones_like(gram[..., :1])).squeeze(-1)
+    # The library's solver looks whether it succeeded, and would wait for a graphics card.
+    solve = torch.linalg.solve if gram.device.type == "cpu" else eliminate
+    solved = solve(gram, torch.ones_like(gram[..., :1])).squeeze(-1)
     return solved / solved.sum(-1, keepdim=True)
 
 
@@ -64,8 +68,25 @@ def relative_weights(latent: Tensor, samples: Tensor) -> Tensor:
     offsets = (samples[:, 1:] - samples[:, :1].double()).mT  # (B, D, K - 1)
     target = (latent - samples[:, 0].double())[..., None]  # (B, D, 1)
     system = torch.cat([offsets, torch.full_like(offsets[:, :1], RELATIVE_PULL)], dim=1)
-    others = (torch.linalg.pinv(system) @ torch.cat([target, torch.zeros_like(target[:, :1])], dim=1)).squeeze(-1)
+    target = torch.cat([target, torch.zeros_like(target[:, :1])], dim=1)
+    solve = solve_smallest if system.device.type == "cpu" else solve_normally
+    others = solve(system, target).squeeze(-1)
     return torch.cat([1 - others.sum(-1, keepdim=True), others], dim=-1)
+
+
+def solve_smallest(system: Tensor, target: Tensor) -> Tensor:
+    """The least squares' smallest solution, ``(B, D, K)`` and ``(B, D, 1)`` to ``(B, K, 1)``."""
+    return torch.linalg.pinv(system) @ target
+
+
+def solve_normally(system: Tensor, target: Tensor) -> Tensor:
+    """The same by the normal equations, as ``pinv`` waits for a graphics card; the last row weighs far more than the
+    others, and does not count for what keeps duplicates apart.
+    """
+    gram = system.mT @ system
+    ridge = 1e-10 * system[:, :-1].square().sum((-1, -2)) + 1e-12
+    identity = torch.eye(gram.shape[-1], device=gram.device, dtype=gram.dtype)
+    return eliminate(gram + ridge[:, None, None] * identity, system.mT @ target)
 
 
 SOLVERS = {"affine": affine_weights, "relative": relative_weights}

@@ -22,6 +22,7 @@ from torch import Tensor, nn
 
 from deepfacedrawing.components import CANVAS_SIZE, PAPER
 from deepfacedrawing.engine.checkpoint import Palette
+from deepfacedrawing.engine.elimination import eliminate
 from deepfacedrawing.engine.grouped_banks import GroupedBanks
 from deepfacedrawing.engine.manifold import REGULARISATION, RELATIVE_PULL, FeatureBank, SampleBank
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, stack_latents
@@ -105,7 +106,7 @@ def affine_weights(latents: Tensor, samples: Tensor) -> Tensor:
     trace = offsets.square().sum((-1, -2))
     ridge = REGULARISATION * trace / gram.shape[-1] + torch.finfo(gram.dtype).tiny ** 0.5
     gram = gram + ridge[..., None, None] * torch.eye(gram.shape[-1], dtype=gram.dtype)
-    solved = solve(gram, torch.ones_like(gram[..., :1])).squeeze(-1)
+    solved = eliminate(gram, torch.ones_like(gram[..., :1])).squeeze(-1)
     return solved / solved.sum(-1, keepdim=True)
 
 
@@ -115,23 +116,12 @@ def relative_weights(latents: Tensor, samples: Tensor) -> Tensor:
     offsets = samples[..., 1:, :] - samples[..., :1, :]  # (…, K - 1, D)
     gram = offsets @ offsets.mT + RELATIVE_PULL**2
     right = offsets @ (latents - samples[..., 0, :])[..., None]
-    ridge = 1e-10 * offsets.square().sum((-1, -2)) + 1e-30
-    others = solve(gram + ridge[..., None, None] * torch.eye(gram.shape[-1], dtype=gram.dtype), right).squeeze(-1)
+    ridge = 1e-10 * offsets.square().sum((-1, -2)) + 1e-12
+    others = eliminate(gram + ridge[..., None, None] * torch.eye(gram.shape[-1], dtype=gram.dtype), right).squeeze(-1)
     return torch.cat([1 - others.sum(-1, keepdim=True), others], dim=-1)
 
 
 WEIGHTS = {"affine": affine_weights, "relative": relative_weights}
-
-
-def solve(matrix: Tensor, right: Tensor) -> Tensor:
-    """Positive definite systems, ``(…, K, K)`` and ``(…, K, 1)``, to ``(…, K, 1)``; ONNX has no solver of its own."""
-    rows = torch.cat([matrix, right], dim=-1)
-    size = matrix.shape[-1]
-    for i in range(size):
-        pivot = rows[..., i : i + 1, :] / rows[..., i : i + 1, i : i + 1]
-        kept = torch.tensor([float(j != i) for j in range(size)], dtype=rows.dtype)[:, None]
-        rows = rows - kept * rows[..., i : i + 1] * pivot + (1 - kept) * (pivot - rows)
-    return rows[..., size:]
 
 
 @dataclass(frozen=True)

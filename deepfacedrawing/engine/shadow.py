@@ -58,12 +58,12 @@ def compose_shadow(inks: Mapping[str, Tensor], components: tuple[Component, ...]
         if name == "remainder":
             canvas[rows, columns] = ink
         else:
-            canvas[rows, columns] = torch.maximum(canvas[rows, columns], ink * feather(component.size).to(ink))
+            canvas[rows, columns] = torch.maximum(canvas[rows, columns], ink * feather(component.size, ink.device))
     return (255 - canvas * 255).round().to(torch.uint8)
 
 
-def feather(size: int) -> Tensor:
+def feather(size: int, device: torch.device) -> Tensor:
     """``(size, size)`` weights that fall to 0 over ``FEATHER`` pixels at the edges."""
-    ramp = ((torch.arange(size) + 0.5) / FEATHER).clamp(max=1)
+    ramp = ((torch.arange(size, device=device) + 0.5) / FEATHER).clamp(max=1)
     ramp = torch.minimum(ramp, ramp.flip(0))
     return ramp[:, None] * ramp[None]

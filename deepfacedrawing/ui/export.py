@@ -13,7 +13,7 @@ from PIL import Image
 
 from deepfacedrawing.components import CANVAS_SIZE
 from deepfacedrawing.rendering import UserError
-from deepfacedrawing.ui.images import enlarge, write_atomically
+from deepfacedrawing.ui.images import PNG_OPTIONS, enlarge, write_atomically
 from deepfacedrawing.ui.metadata import (
     Label,
     Provenance,
@@ -130,7 +130,7 @@ def encode_picture(picture: NDArray[np.uint8], kind: str, label: Label) -> bytes
     """A (H, W) grey or (H, W, 3) RGB uint8 picture as a file of the format ``kind``, labelled, stated to be sRGB."""
     options: dict[str, Any] = {"xmp": build_xmp(label), "exif": build_exif(label), "quality": QUALITY}
     if kind == "PNG":
-        options = {"pnginfo": build_png_info(label)}
+        options = {"pnginfo": build_png_info(label), **PNG_OPTIONS}
     elif kind == "JPEG":
         options |= {"subsampling": 0, "optimize": True}  # 4:4:4
     buffer = io.BytesIO()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import warnings
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,8 @@ MAX_PIXELS = 64_000_000
 # Only formats that Pillow decodes by itself: its EPS reader, say, would start another program.
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP", "PPM", "TGA")
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".pgm", ".ppm", ".pbm", ".tga")
+# Runs alone, no longer matches: a face takes a fifth of the time and 2 % more bytes, a drawing fewer of both.
+PNG_OPTIONS = {"compress_type": zlib.Z_RLE}
 # Lines of a faint pencil are darkened by this at most, so that the grain of the paper stays invisible.
 MAX_GAIN = 2.5
 
@@ -165,7 +168,7 @@ def enlarge(array: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
 def encode_png(array: NDArray[np.uint8]) -> bytes:
     """A (H, W) grey or (H, W, 3) RGB uint8 array as the bytes of a PNG file."""
     buffer = io.BytesIO()
-    Image.fromarray(array).save(buffer, "PNG")
+    Image.fromarray(array).save(buffer, "PNG", **PNG_OPTIONS)
     return buffer.getvalue()
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
-from PyQt5.QtCore import QObject
+from PyQt5.QtCore import QObject, QTimer
 
 from deepfacedrawing.rendering import Renderer, RenderRequest
 from deepfacedrawing.ui.render_session import RenderSession
+
+# Milliseconds without a change after which the pen rests: the whole face follows its drafts.
+REST_MS = 40
 
 
 class LiveFace(QObject):
@@ -36,6 +40,8 @@ class LiveFace(QObject):
         self._has_failed = False
         self._browsed = ""
         self._morph: RenderRequest | None = None
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)  # pyright: ignore[reportCallIssue]
+        self._rest.timeout.connect(self.update)
         self.session.rendered.connect(self._on_rendered)
         self.session.failed.connect(self._on_failed)
         self.session.busy_changed.connect(self._on_busy)
@@ -48,7 +54,7 @@ class LiveFace(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether another face is still to come."""
-        return self.session.is_busy or self._changed is not None
+        return self.session.is_busy or self._changed is not None or self._rest.isActive()
 
     @property
     def wants_shadow(self) -> bool:
@@ -79,13 +85,24 @@ class LiveFace(QObject):
         """For what is to be seen now."""
         return self._morph or self._build_request(self._shadow, self._browsed)
 
+    def follow(self) -> None:
+        """As ``update``, with drafts as long as one change comes after the other."""
+        self._rest.start()
+        self._render_change()
+
     def update(self) -> None:
         """Renders if rendering is live and something changed; after the face that is just being made."""
+        self._rest.stop()
+        self._render_change()
+
+    def _render_change(self) -> None:
         changed, self._changed = self._changed, None
         if self._is_live and self.session.is_rendering:
             self._changed = time.perf_counter()
+            if self.session.withdraw():
+                self._last = None
         elif self._is_live:
-            request = self.request()
+            request = replace(self.request(), draft=True) if self._rest.isActive() else self.request()
             if not request.is_same(self._last):
                 self._submit(request, changed)
 
@@ -113,4 +130,4 @@ class LiveFace(QObject):
         if not busy and self._has_failed:
             self._changed = None
         elif not busy and self._changed is not None:
-            self.update()
+            self._render_change()

@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         canvas, stack = self.workspace.canvas, self.desk.undo_stack
         canvas.stroke_finished.connect(self.desk.draw)
-        canvas.ink_changed.connect(self.live_face.update)
+        canvas.ink_changed.connect(self.live_face.follow)
         self.workspace.shadow_toggled.connect(self.actions_by_name["shadow"].setChecked)
         self.workspace.zoomed.connect(self.status.show_zoom)
         self.controls.settings_changed.connect(self.desk.change_settings)
@@ -136,7 +136,8 @@ class MainWindow(QMainWindow):
 
     def _on_document(self, document: Document) -> None:
         """Shows a document and renders it once."""
-        if document.sketch is not self._sketch:  # else a stroke in progress goes on
+        is_drawn = document.sketch is not self._sketch
+        if is_drawn:  # else a stroke in progress goes on
             self._sketch = document.sketch
             self.workspace.canvas.set_sketch(document.sketch)
         self.controls.set_settings(document.settings)
@@ -146,7 +147,8 @@ class MainWindow(QMainWindow):
             self._end_welcome()
         if self.panel.tab == "morph":
             self.morphing.begin()
-        self.live_face.update()
+        follow_up = self.live_face.update if is_drawn else self.live_face.follow  # settings move by and by
+        follow_up()
         if not self.desk.undo_stack.isClean():
             self.recovery.note_change()
 

@@ -79,6 +79,12 @@ class RenderSession(QObject):
             self._pending, self._is_busy = (request, changed or time.perf_counter()), True
             self._wake.notify_all()
 
+    def withdraw(self) -> bool:
+        """Drops a request that still waits, as a newer one is to come; whether there was one."""
+        with self._wake:
+            waited, self._pending = self._pending is not None, None
+        return waited
+
     def use(self, load_renderer: Callable[[], Renderer]) -> None:
         """Loads another renderer in the place of this one, after what is under way; ``loaded`` tells that it is there.
 

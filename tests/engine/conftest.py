@@ -1,16 +1,21 @@
-"""One tiny engine from files with each of its backends, and what ran in it."""
+"""One tiny engine from files with each of its backends, and what ran in it.
+
+``graphs`` is the one for graphics cards, on the processor: with all that is static there, but without CUDA.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from deepfacedrawing.engine import face_engine
 from deepfacedrawing.engine.backends.networks import Backend
 from deepfacedrawing.engine.face_engine import FaceEngine, load_engine
+from tests.eager_graphs import build_graphed
 from tests.tiny import save_tiny_model
 
 
@@ -20,13 +25,20 @@ def model_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def load(model_path: Path) -> Callable[[Backend], FaceEngine]:
+def load(model_path: Path) -> Callable[[str], FaceEngine]:
     """The same engine for all tests, one for each backend."""
-    return cache(lambda backend: load_engine(model_path, "cpu", backend))
+
+    def load(backend: str) -> FaceEngine:
+        with pytest.MonkeyPatch.context() as patch:
+            if backend == "graphs":
+                patch.setattr(face_engine, "build_networks", lambda model, *_: build_graphed(model))
+            return load_engine(model_path, "cpu", cast(Backend, backend))
+
+    return cache(load)
 
 
-@pytest.fixture(params=["torch", "openvino"])
-def engine(load: Callable[[Backend], FaceEngine], request: pytest.FixtureRequest) -> FaceEngine:
+@pytest.fixture(params=["torch", "openvino", "graphs"])
+def engine(load: Callable[[str], FaceEngine], request: pytest.FixtureRequest) -> FaceEngine:
     """With nothing in its caches."""
     engine = load(request.param)
     engine.close()
@@ -34,7 +46,7 @@ def engine(load: Callable[[Backend], FaceEngine], request: pytest.FixtureRequest
 
 
 @pytest.fixture
-def torch_engine(load: Callable[[Backend], FaceEngine]) -> FaceEngine:
+def torch_engine(load: Callable[[str], FaceEngine]) -> FaceEngine:
     """The one that runs in PyTorch."""
     engine = load("torch")
     engine.close()

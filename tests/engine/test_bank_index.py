@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import faiss
 import numpy as np
@@ -26,6 +26,7 @@ from deepfacedrawing.engine.manifold import project
 from deepfacedrawing.engine.onnx_path import OnnxPath
 from deepfacedrawing.rendering import RenderRequest, UserError
 from deepfacedrawing.training.index_builder import choose_num_lists, write_index
+from tests.eager_graphs import build_graphed
 from tests.engine.test_checkpoint import rewrite
 from tests.tiny import LATENT_DIM, TINY, build_tiny_model, build_tiny_palette, draw_sketch, save_tiny_model
 
@@ -137,6 +138,23 @@ def test_an_engine_paints_pins_and_shows_samples_of_a_large_bank(written: Path) 
     expected = exact.render(replace(request, group="masculine"))
     assert np.abs(grouped.face.astype(int) - expected.face).max() <= 1
     assert np.array_equal(grouped.samples[1500], expected.samples[1500])
+
+
+def test_where_the_rest_is_recorded_a_large_bank_is_searched_beside_it(
+    written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank, request = load_bank(written, TINY, EXACT), RenderRequest(draw_sketch())
+    straight = FaceEngine(build_tiny_model(), build_tiny_palette(), bank, CPU, "model").render(request)
+    monkeypatch.setattr(face_engine, "build_networks", lambda model, *_: build_graphed(model))
+    engine = FaceEngine(build_tiny_model(), build_tiny_palette(), bank, CPU, "model")
+    recorded = engine.render(request)
+    assert recorded.neighbours == straight.neighbours
+    assert recorded.shadow is not None
+    assert straight.shadow is not None
+    assert np.abs(recorded.shadow.astype(int) - straight.shadow).max() <= 1
+    names = {key[0][0] for key in cast(Any, engine.networks.runner)._graphs}
+    assert "encode" in names
+    assert not names & {"project", "ink"}
 
 
 def test_an_engine_reads_a_large_bank_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from deepfacedrawing.engine import worker
-from deepfacedrawing.engine.fallback import NOTICE, CpuFallback
+from deepfacedrawing.engine.fallback import NOTICE, CpuFallback, is_out_of_memory
 from deepfacedrawing.rendering import RendererInfo, RenderRequest, RenderResult, UserError
 
 # Made anew each time: an error that was raised once holds on to everything that its traceback saw.
@@ -95,6 +95,17 @@ def test_a_card_that_is_full_while_loading_is_left(make_error: Callable[[], Runt
     assert load.devices == ["cuda", "cpu"]
 
 
+def test_a_card_that_does_not_even_give_back_its_memory_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise RuntimeError("captures_underway.empty() INTERNAL ASSERT FAILED")
+
+    monkeypatch.setattr(torch.cuda, "empty_cache", refuse)
+    load = Loader()
+    renderer = CpuFallback(load, "auto")
+    load.fail_next(MEMORY_ERRORS[0]())
+    assert renderer.render(request()).device == "the cpu"
+
+
 @pytest.mark.parametrize("error", [RuntimeError("a shape is wrong"), UserError("No such appearance."), ValueError("x")])
 def test_other_errors_are_no_reason_to_leave(error: Exception) -> None:
     load = Loader()
@@ -113,6 +124,15 @@ def test_the_processor_has_nothing_to_fall_back_on() -> None:
         renderer.render(request())
     with pytest.raises(torch.OutOfMemoryError):
         CpuFallback(Loader(MEMORY_ERRORS[0]()), "cpu")
+
+
+def test_a_full_card_is_seen_behind_the_error_of_cleaning_up() -> None:
+    """A recording that runs out of memory fails a second time where it is ended."""
+    behind, other = RuntimeError("operation failed due to a previous error"), RuntimeError("a shape is wrong")
+    behind.__context__ = MEMORY_ERRORS[0]()
+    assert is_out_of_memory(behind)
+    other.__context__ = ValueError("out of memory")
+    assert not is_out_of_memory(other)
 
 
 def test_a_missing_model_is_told_as_it_is() -> None:

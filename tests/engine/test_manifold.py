@@ -9,6 +9,8 @@ import pytest
 import torch
 from torch import Tensor
 
+from deepfacedrawing.engine import manifold
+from deepfacedrawing.engine.elimination import eliminate
 from deepfacedrawing.engine.manifold import (
     REGULARISATION,
     FeatureBank,
@@ -20,6 +22,15 @@ from deepfacedrawing.engine.manifold import (
 
 D = 16
 RELATIVE = ManifoldConfig(15, "relative")
+
+
+@pytest.fixture(params=["processor", "card"], autouse=True)
+def solver(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Every test with what solves the systems on a processor, and with what does on a graphics card."""
+    if request.param == "card":
+        monkeypatch.setattr(torch.linalg, "solve", eliminate)
+        monkeypatch.setattr(manifold, "solve_smallest", manifold.solve_normally)
+    return request.param
 
 
 @pytest.fixture

@@ -25,9 +25,11 @@ from deepfacedrawing.engine.models.prior import (
     LAYOUT_SIZES,
     NUM_LAYOUT_STYLES,
     LayoutPrior,
+    ModulatedSeparableConv,
     StylePrior,
     inverse_haar,
 )
+from deepfacedrawing.engine.models.styled_prior import StyledPrior
 from deepfacedrawing.engine.models.synthesis import (
     GeometrySynthesis,
     PriorSynthesisConfig,
@@ -267,8 +269,31 @@ def test_the_folded_prior_paints_what_the_prior_paints(prior: StylePrior, seed: 
     with torch.inference_mode():
         expected = prior(geometry, style)
         folded = FoldedPrior(prior, style)(geometry)
+        styled = StyledPrior(prior, torch.float32)(geometry, style)
     assert expected.std() > 0.05
-    torch.testing.assert_close(folded, expected, atol=1e-3 * float(expected.abs().max()), rtol=0)
+    for face in (folded, styled):
+        torch.testing.assert_close(face, expected, atol=1e-3 * float(expected.abs().max()), rtol=0)
+
+
+def test_the_styled_prior_paints_several_faces_in_one_style(prior: StylePrior) -> None:
+    generator = torch.Generator().manual_seed(4)
+    geometry, style = torch.randn(2, 512, 32, 32, generator=generator), torch.randn(1, 512, generator=generator)
+    with torch.inference_mode():
+        styled = StyledPrior(prior, torch.float32)
+        together, apart = styled(geometry, style), torch.cat([styled(one[None], style) for one in geometry])
+    assert together.is_contiguous(memory_format=torch.channels_last)
+    torch.testing.assert_close(together, apart, atol=1e-3 * float(apart.abs().max()), rtol=0)
+
+
+def test_the_styled_prior_takes_a_spatial_bias_that_hardly_varies_as_its_mean(prior: StylePrior) -> None:
+    for conv in (part for part in prior.modules() if isinstance(part, ModulatedSeparableConv)):
+        conv.spatial_bias.mul_(0.01).add_(0.5)
+    geometry, style = torch.randn(1, 512, 32, 32), torch.randn(1, 512)
+    with torch.inference_mode():
+        expected, styled = prior(geometry, style), StyledPrior(prior, torch.float32)
+        assert not any("spatial_bias" in name for name, _ in styled.named_buffers())
+        difference = styled(geometry, style) - expected
+    assert difference.abs().mean() < 0.01 * expected.std()
 
 
 def test_the_style_paints(prior: StylePrior) -> None:

@@ -64,12 +64,6 @@ def test_projections_are_those_of_the_manifold(engine: FaceEngine, solve: str) -
         assert torch.allclose(ours[:, i], wanted, rtol=1e-3, atol=1e-4)
 
 
-def test_the_solver_solves() -> None:
-    root = torch.randn(3, 10, 10, generator=torch.Generator().manual_seed(2), dtype=torch.float64)
-    matrix, right = root @ root.mT + torch.eye(10), torch.ones(3, 10, 1, dtype=torch.float64)
-    assert torch.allclose(matrix @ onnx_path.solve(matrix, right), right)
-
-
 @pytest.mark.parametrize(
     ("words", "message"), [(["-o", "face.pt"], "end in .onnx"), (["-o", "face.onnx", "--group", "tall"], "no group")]
 )

@@ -26,11 +26,12 @@ from tests.ui.conftest import (
 from tests.ui.fake_renderer import FakeLoader
 
 
-def test_the_slider_all_moves_five_with_one_render_and_one_undo(window: MainWindow, loader: FakeLoader) -> None:
+def test_the_slider_all_moves_five_with_one_draft_one_face_and_one_undo(window: MainWindow, loader: FakeLoader) -> None:
     before = count_requests(window, loader)
     slider = window.controls.sliders.slider("all")
     slider.setValue(90)
-    assert count_requests(window, loader) == before + 1
+    assert count_requests(window, loader) == before + 2
+    assert [request.draft for request in loader.renderer.requests[before:]] == [True, False]
     assert dict(last_request(loader).refinement) == dict.fromkeys(COMPONENT_NAMES, 0.9)
     for value in (80, 70, 60):  # the rest of the same drag
         slider.setValue(value)

@@ -10,7 +10,8 @@ from openvino import opset13 as op
 from torch import Tensor, nn
 
 from deepfacedrawing.engine.backends.layers import Node, apply, constant, integer, integers, leaky
-from deepfacedrawing.engine.backends.painter_graph import haar_weights, pointwise
+from deepfacedrawing.engine.backends.painter_graph import pointwise
+from deepfacedrawing.engine.models.folded_prior import haar_weights
 from deepfacedrawing.engine.models.prior import STYLE_DIM, LayoutPrior, StyleLayer
 from deepfacedrawing.engine.models.synthesis import GeometrySynthesis, RegionMappers, StyleMapper
 
@@ -56,7 +57,7 @@ def lay_out(synthesis: GeometrySynthesis, styles: Node) -> Node:
     for i, layer in enumerate(prior.layers):
         assert isinstance(layer, StyleLayer)
         up, one, two = others[3 * i : 3 * i + 3]
-        haar = constant(haar_weights(layer.up_modulation.out_features))
+        haar = constant(haar_weights(layer.up_modulation.out_features)[..., None, None])
         x = op.depth_to_space(pointwise(modulated(x, layer.up_modulation, up, shares), haar), "blocks_first", 2)
         for conv, style in ((layer.conv1, one), (layer.conv2, two)):
             x = apply(conv.depthwise, modulated(x, conv.modulation, style, shares))

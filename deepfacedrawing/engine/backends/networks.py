@@ -10,6 +10,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from deepfacedrawing.engine.backends.cuda_networks import CudaNetworks
+from deepfacedrawing.engine.backends.graphs import Graphs
+from deepfacedrawing.engine.backends.runner import Runner
 from deepfacedrawing.engine.backends.torch_networks import TorchNetworks
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
 from deepfacedrawing.rendering import UserError
@@ -19,16 +22,36 @@ log = logging.getLogger(__name__)
 Backend = Literal["auto", "torch", "openvino"]
 
 
-class Networks(Protocol):
-    """The networks of one model for one face at a time; tensors in and out lie on the engine's device.
+class TilePainter(Protocol):
+    """Paints a part of the face: ``size`` × ``size`` cells of what is laid out."""
 
-    ``name``: the library and the number type behind the latents, for people.
+    size: int
+
+    def paint(self, laid_out: Tensor, style: Tensor, top: int, left: int) -> NDArray[np.uint8]:
+        """The tile whose first cell is at ``top`` and ``left``, ``(16·size, 16·size, 3)`` uint8 RGB.
+
+        Args:
+            laid_out: of the whole face, ``(1, 512, 32, 32)``.
+            style: ``(1, 512)`` float32.
+        """
+        ...
+
+
+class Networks(Protocol):
+    """The networks of one model for one face at a time; tensors lie on the engine's device but for crops and styles.
+
+    ``name``: the library and the number type behind the latents, for people. ``runner``: how other functions of tensors
+    are run there. ``tiles``: paints parts of faces; None where that is not to be had, or not yet.
     """
 
     name: str
+    runner: Runner
+
+    @property
+    def tiles(self) -> TilePainter | None: ...
 
     def encode(self, component: str, crop: Tensor) -> Tensor:
-        """A reduced crop ``(1, 1, S, S)`` float32 in [-1, 1], paper 1, to its latent ``(1, D)`` float32."""
+        """A crop ``(1, 1, S, S)`` uint8 on the host, ink 0, paper 255, to its latent ``(1, D)`` float32."""
         ...
 
     def map(self, component: str, latent: Tensor) -> Tensor:
@@ -50,7 +73,7 @@ class Networks(Protocol):
 
 
 def build_networks(model: DeepFaceDrawing, device: torch.device, backend: Backend = "auto") -> Networks:
-    """OpenVINO on a processor, where it is installed; else PyTorch.
+    """OpenVINO on a processor, where it is installed, CUDA graphs on a graphics card; else PyTorch.
 
     Args:
         model: on that device, its norms folded; the networks have its weights from then on.
@@ -62,8 +85,10 @@ def build_networks(model: DeepFaceDrawing, device: torch.device, backend: Backen
     """
     if backend == "openvino" and device.type != "cpu":
         raise UserError("OpenVINO only computes on the processor; use --device cpu.")
-    if backend == "torch" or device.type != "cpu":
+    if backend == "torch":
         return TorchNetworks(model, device)
+    if device.type == "cuda":
+        return CudaNetworks(model, device, Graphs(device))
     try:
         from deepfacedrawing.engine.backends.openvino_networks import OpenVinoNetworks
 

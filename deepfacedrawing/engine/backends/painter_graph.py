@@ -14,32 +14,13 @@ from openvino import opset13 as op
 from torch import Tensor, nn
 
 from deepfacedrawing.engine.backends.layers import Node, apply, channels, constant, integers, leaky
-from deepfacedrawing.engine.models.folded_prior import HAAR
+from deepfacedrawing.engine.models.folded_prior import LEAST_VARIATION, haar_weights
 from deepfacedrawing.engine.models.prior import (
     STYLE_DIM,
     ModulatedSeparableConv,
     StyleLayer,
     StylePrior,
 )
-
-# A spatial bias that varies by less (standard deviation) is replaced by its mean: the bundled model's faces change by
-# less than 0.1 of 255, and each one left costs a pass over the largest tensors there are.
-LEAST_VARIATION = 0.01
-
-
-def haar_weights(size: int) -> np.ndarray:
-    """The inverse Haar step as a pointwise convolution of ``size`` channels: ``(4C, 4C, 1, 1)``, each of the four
-    places of a 2×2 block for all channels in turn. Dense, as matrices are what processors multiply fastest.
-    """
-    count = size // 4
-    places, index = HAAR.reshape(4, 4).numpy(), np.arange(count)
-    weights = np.zeros((size, size, 1, 1), np.float32)
-    for place in range(4):
-        rows = place * count + index
-        weights[rows, index, 0, 0] = places[0, place]
-        for band in range(3):
-            weights[rows, count + 3 * index + band, 0, 0] = places[band + 1, place]
-    return weights
 
 
 def pointwise(x: Node, weights: Node, bias: Tensor | None = None) -> Node:
@@ -50,10 +31,11 @@ def pointwise(x: Node, weights: Node, bias: Tensor | None = None) -> Node:
 
 @dataclass
 class PainterGraph:
-    """The upper prior: ``geometry`` (1, 512, 32, 32) and ``style`` (1, 512) to RGB, (1, 512, 512, 3) uint8.
+    """The upper prior: ``geometry`` (1, 512, 32, 32) and ``style`` (1, 512) to RGB, (1, 512, 512, 3) uint8; or a tile
+    of it, (1, 512, S, S) to (1, 16·S, 16·S, 3).
 
-    ``fixed``: further inputs and what they always are. As constants, the library would blow them up to the size of
-    what they are added to.
+    ``fixed``: further inputs and what they always are, for the whole face. As constants, the library would blow them
+    up to the size of what they are added to.
     """
 
     fixed: list[tuple[Node, Tensor]] = field(default_factory=list)
@@ -70,7 +52,7 @@ class PainterGraph:
         return ov.Model([pixels(x)], inputs, "painter")  # pyright: ignore[reportGeneralTypeIssues]
 
     def _layer(self, layer: StyleLayer, x: Node, style: Node) -> Node:
-        haar = constant(haar_weights(layer.up_modulation.out_features))
+        haar = constant(haar_weights(layer.up_modulation.out_features)[..., None, None])
         x = op.depth_to_space(pointwise(x, styled(haar, layer.up_modulation, style)), "blocks_first", 2)
         return self._conv(layer.conv2, self._conv(layer.conv1, x, style), style)
 
@@ -82,7 +64,7 @@ class PainterGraph:
         weights = styled(constant(conv.pointwise.weight), conv.modulation, style)
         x = pointwise(apply(conv.depthwise, x), weights, bias if varies else bias + spread.mean())
         if varies:
-            fixed = op.parameter(list(spread.shape), np.float32)
+            fixed = op.parameter([1, 1, *x.get_output_shape(0)[2:]], np.float32)
             self.fixed.append((fixed, spread))
             x = op.add(x, fixed)
         return leaky(x)

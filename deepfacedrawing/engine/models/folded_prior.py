@@ -11,8 +11,26 @@ from torch import Tensor, nn
 
 from deepfacedrawing.engine.models.prior import ModulatedSeparableConv, StyleLayer, StylePrior
 
+# A spatial bias that varies by less (standard deviation) may be replaced by its mean: the bundled model's faces change
+# by less than 0.1 of 255, and each one left costs a pass over the largest tensors there are.
+LEAST_VARIATION = 0.01
 # How the four bands (low, vertical, horizontal, diagonal) make a 2×2 block.
 HAAR = torch.tensor([[[1, 1], [1, 1]], [[1, 1], [-1, -1]], [[1, -1], [1, -1]], [[1, -1], [-1, 1]]]) * 0.5
+
+
+def haar_weights(size: int) -> Tensor:
+    """The inverse Haar step as a pointwise convolution of ``size`` channels: ``(4C, 4C)``, each of the four places of a
+    2×2 block for all channels in turn. Dense, as matrices are what processors multiply fastest.
+    """
+    count = size // 4
+    places, index = HAAR.reshape(4, 4), torch.arange(count)
+    weights = torch.zeros(size, size)
+    for place in range(4):
+        rows = place * count + index
+        weights[rows, index] = places[0, place]
+        for band in range(3):
+            weights[rows, count + 3 * index + band] = places[band + 1, place]
+    return weights
 
 
 class FoldedConv(nn.Module):

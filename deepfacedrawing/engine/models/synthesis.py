@@ -102,7 +102,8 @@ class RegionMappers(nn.Module):
 
     def forward(self, latents: Tensor) -> Tensor:
         """``(B, 5, D)`` to ``(B, 5, 10, 512)``."""
-        seen = (latents[:, rows].flatten(1) for rows in self.inputs)
+        # By slices: a list of rows would be sent to a graphics card each time, and that be waited for.
+        seen = (torch.cat([latents[:, row] for row in rows], dim=1) for rows in self.inputs)
         styles = [mapper(part) for mapper, part in zip(self.mappers, seen, strict=True)]
         if self.eyes:
             left, right = self.eyes

@@ -14,7 +14,7 @@ import pytest
 import torch
 
 from deepfacedrawing.engine.backends import openvino_networks
-from deepfacedrawing.engine.backends.networks import Backend, build_networks
+from deepfacedrawing.engine.backends.networks import build_networks
 from deepfacedrawing.engine.backends.openvino_networks import OpenVinoNetworks, count_threads
 from deepfacedrawing.engine.backends.torch_networks import TorchNetworks
 from deepfacedrawing.engine.face_engine import FaceEngine
@@ -35,7 +35,7 @@ def fail(*_: Any) -> None:
 
 
 @pytest.mark.parametrize("request_", [REQUEST, OTHER], ids=["one", "other"])
-def test_the_backends_make_the_same_face(load: Callable[[Backend], FaceEngine], request_: RenderRequest) -> None:
+def test_the_backends_make_the_same_face(load: Callable[[str], FaceEngine], request_: RenderRequest) -> None:
     one, other = (load(backend).render(request_) for backend in ("torch", "openvino"))
     # what is behind the latents may run in bfloat16 in both
     tolerance = 0.5 if load("torch").networks.name.endswith("float32") else 8
