@@ -1,4 +1,4 @@
-"""The engine's benchmark runs, says everything that its page has, and leaves the rest of that page alone."""
+"""Benchmarks run, say everything that their page has, and leave the rest of that page alone."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ import pytest
 import torch
 
 from deepfacedrawing.engine import painting
+from deepfacedrawing.engine.bank_index import find_index
+from deepfacedrawing.engine.checkpoint import BANK_NAME
 from tests.published import NARROW
 from tests.tiny import draw_sketch, save_tiny_model
 
@@ -118,3 +120,37 @@ def test_the_benchmark_of_drafts_runs(
     assert "old" not in text
     assert sheet.stat().st_size > 1000
     assert "when the pen rests" in capsys.readouterr().out
+
+
+@pytest.fixture
+def banks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
+    """The benchmark with a small model, in this process."""
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    module = importlib.import_module("banks")
+    model = save_tiny_model(tmp_path)
+    monkeypatch.setattr(module, "find_model", lambda: model)
+    monkeypatch.setattr(module, "EXACT_ROWS", 100)
+    monkeypatch.setattr(module, "in_new_process", lambda work, *given: work(*given))
+    return module
+
+
+def test_the_benchmark_of_banks_runs_and_takes_the_files_that_are_there(
+    banks: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page, folder = tmp_path / "page.md", tmp_path / "large"
+    page.write_text("before\n<!-- banks: begin -->\nold\n<!-- banks: end -->\nafter\n")
+    words = ["--rows", "3000", "--folder", str(folder), "--exact", "--page", str(page)]
+    monkeypatch.setattr(sys, "argv", ["banks.py", *words])
+    banks.main()
+    content = find_index(folder / BANK_NAME).read_bytes()
+    text = page.read_text()
+    assert text.startswith("before\n<!-- banks: begin -->\n")
+    assert text.endswith("<!-- banks: end -->\nafter\n")
+    assert "3,000 samples of five components" in text
+    rows = [line.split(" | ") for line in text.splitlines() if line.startswith(("| index", "| each sample"))]
+    assert [row[0] for row in rows] == ["| index", "| each sample", *4 * ["| index"], *4 * ["| each sample"]]
+    assert all(row[-1] == "1.000 |" for row in rows[6:])
+    assert "| index | drawings | all samples |" in capsys.readouterr().out
+    monkeypatch.setattr(banks, "write_index", lambda _: pytest.fail("made the index anew"))
+    banks.main()
+    assert find_index(folder / BANK_NAME).read_bytes() == content

@@ -18,7 +18,12 @@ from deepfacedrawing.rendering import RenderRequest, RenderResult
 
 PACKAGES = ("torch", "numpy", "opencv-python-headless", "Pillow", "safetensors", "PyQt5", "defusedxml", "svgelements")
 # What an extra brings, by its name: what works only with it.
-EXTRAS = {"photo": ("ai-edge-litert", "scikit-image"), "video": ("av",), "export": ("onnxscript", "onnxruntime")}
+EXTRAS = {
+    "photo": ("ai-edge-litert", "scikit-image"),
+    "video": ("av",),
+    "banks": ("faiss-cpu",),
+    "export": ("onnxscript", "onnxruntime"),
+}
 NUM_TIMED = 5
 
 

@@ -13,7 +13,7 @@ from torch import Tensor
 from deepfacedrawing.components import Component
 from deepfacedrawing.engine.backends.runner import Runner, Tensors
 from deepfacedrawing.engine.grouped_banks import GroupedBanks
-from deepfacedrawing.engine.manifold import Projection
+from deepfacedrawing.engine.manifold import FeatureBank, Projection
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
 from deepfacedrawing.engine.shadow import blend_neighbours, clear_haze, compose_shadow
 
@@ -65,12 +65,12 @@ class BankSketches:
     def _ink(self, name: str, projection: Projection) -> Tensor:
         """``(1, s, s)`` ink of a component's neighbours in 0…1."""
         weights, rows = projection.weights[0], projection.neighbours[0]
-        if not self.runner.records:
+        bank, decoder = self.banks.groups["all"][name], self.model.sketch_decoders[name]
+        if not self.runner.records or not isinstance(bank, FeatureBank):
             is_seen = weights > 0
             return blend_neighbours(self._decode(name, rows[is_seen].tolist()), weights[is_seen])
 
-        decoder, latents = self.model.sketch_decoders[name], self.banks.groups["all"][name].latents
-        dtype = next(decoder.parameters()).dtype
+        latents, dtype = bank.latents, next(decoder.parameters()).dtype
 
         def decode_all(rows: Tensor, weights: Tensor) -> Tensors:  # sooner done than asking which of them are known
             return (blend_neighbours(decoder(latents[rows].to(dtype)).float(), weights),)

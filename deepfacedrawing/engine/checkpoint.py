@@ -1,16 +1,16 @@
-"""Model files: safetensors with the config in the header. The only place that opens them.
+"""Model files: safetensors with the config in the header.
 
-model.safetensors   every weight of ``DeepFaceDrawing``, and the palette of appearance styles where it has one
-bank.safetensors    beside it: the banks, their groups and scales; a model may also have them in its own file
+model.safetensors        every weight of ``DeepFaceDrawing``, and the palette of appearance styles where it has one
+bank.safetensors         beside it: the banks, their groups and scales; a model may also have them in its own file
+bank.index.safetensors   beside a large bank: see ``bank_index``
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -18,14 +18,14 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
+from deepfacedrawing.engine.bank_index import EXACT_ROWS, BankIndex, load_index
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig
 from deepfacedrawing.engine.models.synthesis import PriorSynthesisConfig
 from deepfacedrawing.engine.palette import NO_PALETTE, Palette
-from deepfacedrawing.engine.tensor_file import Entry, write_tensors
+from deepfacedrawing.engine.tensor_file import Entry, describe_file, read_tensors, write_tensors
 from deepfacedrawing.model_files import MODEL_FORMAT
 from deepfacedrawing.rendering import UserError
 
-VERSION = 1
 BANK_FORMAT = "deepfacedrawing-bank"
 BANK_NAME = "bank.safetensors"
 # What the names of a bank's tensors begin with.
@@ -35,14 +35,21 @@ HASHED_PART = 2**20
 
 @dataclass(frozen=True)
 class Bank:
-    """``latents``: component → ``(N, D)`` float32. ``groups``: name → ``(N,)`` bool.
+    """``latents``: component → ``(N, D)`` float32, or in a large bank as they lie on the disk, most of them not read.
 
-    ``scales``: component → typical distance of a sample from its projection on the others.
+    ``groups``: name → ``(N,)`` bool. ``scales``: component → typical distance of a sample from its projection on the
+    others. ``index``: how a large bank is searched; the others are looked at sample by sample.
     """
 
     latents: Mapping[str, Tensor]
     groups: Mapping[str, Tensor]
     scales: Mapping[str, float]
+    index: BankIndex | None = None
+
+    @property
+    def num_rows(self) -> int:
+        """N."""
+        return len(next(iter(self.latents.values())))
 
 
 def save_model(path: Path, model: DeepFaceDrawing, palette: Palette) -> None:
@@ -67,7 +74,7 @@ def model_metadata(
 ) -> dict[str, str]:
     """What the header of a model's file says; ``scales`` of the bank, where that is in the file, too."""
     about = {"swatches": dict(palette.swatches), "controls": list(palette.directions)}
-    return _metadata(MODEL_FORMAT, {"config": config.to_dict(), **about, "scales": dict(scales or {})})
+    return describe_file(MODEL_FORMAT, {"config": config.to_dict(), **about, "scales": dict(scales or {})})
 
 
 def load_model(path: Path) -> tuple[DeepFaceDrawing, Palette]:
@@ -76,7 +83,8 @@ def load_model(path: Path) -> tuple[DeepFaceDrawing, Palette]:
     Raises:
         UserError: missing, damaged, foreign, incomplete or non-finite; the message names file and key.
     """
-    tensors, metadata = _load(path, (MODEL_FORMAT,), lambda name: not _is_of_bank(name))
+    tensors, metadata = read_tensors(path, (MODEL_FORMAT,), lambda name: not _is_of_bank(name))
+    _check_finite(path, tensors)
     try:
         with _Uninitialised():
             model = DeepFaceDrawing(ModelConfig.from_dict(metadata["config"]))
@@ -137,7 +145,7 @@ def save_bank(path: Path, bank: Bank) -> None:
     """Write the banks, atomically, latents in half precision."""
     tensors = {LATENTS + name: rows.half() for name, rows in bank.latents.items()}
     tensors |= {GROUP + name: members for name, members in bank.groups.items()}
-    _save(path, tensors, _metadata(BANK_FORMAT, {"scales": dict(bank.scales)}))
+    _save(path, tensors, describe_file(BANK_FORMAT, {"scales": dict(bank.scales)}))
 
 
 def find_bank(model: Path) -> Path:
@@ -150,23 +158,39 @@ def find_bank(model: Path) -> Path:
     return model if is_inside else model.with_name(BANK_NAME)
 
 
-def load_bank(path: Path, config: ModelConfig) -> Bank:
-    """Read the banks that go with a model, in float32, from a file of ``find_bank``.
+def load_bank(path: Path, config: ModelConfig, exact_rows: int = EXACT_ROWS) -> Bank:
+    """Read the banks that go with a model from a file of ``find_bank``, and the index of those that have more rows.
 
     Raises:
-        UserError: missing, damaged, or made for another table of components or latent size.
+        UserError: missing, damaged, or made for another table of components or latent size; or a large bank that has no
+            index, another bank's, or nothing that could search it.
     """
-    tensors, metadata = _load(path, (BANK_FORMAT, MODEL_FORMAT), _is_of_bank)
+    bank = map_bank(path, tuple(c.name for c in config.components), config.coder.latent_dim)
+    if bank.num_rows > exact_rows:
+        return replace(bank, index=load_index(path, bank.latents, bank.groups))
+    _check_finite(path, {LATENTS + name: rows for name, rows in bank.latents.items()})
+    return replace(bank, latents={name: rows.float() for name, rows in bank.latents.items()})
+
+
+def map_bank(path: Path, names: Sequence[str] = (), latent_dim: int | None = None) -> Bank:
+    """The banks of components, or of all in the file, as they lie on the disk: neither read nor known to be finite.
+
+    Raises:
+        UserError: missing, damaged, or of other components or of another latent size.
+    """
+    tensors, metadata = read_tensors(path, (BANK_FORMAT, MODEL_FORMAT), _is_of_bank)
+    names = names or [name.removeprefix(LATENTS) for name in tensors if name.startswith(LATENTS)]
     try:
-        latents = {c.name: tensors[LATENTS + c.name].float() for c in config.components}
-        scales = {c.name: float(metadata["scales"][c.name]) for c in config.components}
+        latents = {name: tensors[LATENTS + name] for name in names}
+        scales = {name: float(metadata["scales"][name]) for name in names}
     except (KeyError, TypeError, ValueError) as error:
         raise UserError(
             "{path} lacks a bank of the model's components ({error}); build it again.", path=path, error=error
         ) from error
     groups = {n.removeprefix(GROUP): members.bool() for n, members in tensors.items() if n.startswith(GROUP)}
     sizes = {tuple(rows.shape) for rows in latents.values()}
-    expected = (max([1, *(size[0] for size in sizes if size)]), config.coder.latent_dim)
+    widest = max([(1, 1), *(size for size in sizes if len(size) == 2)])
+    expected = (max(1, widest[0]), widest[1] if latent_dim is None else latent_dim)
     if sizes != {expected} or any(members.shape != expected[:1] for members in groups.values()):
         raise UserError(
             "{path} does not go with the model: expected banks of {expected} latents with a group flag each, "
@@ -182,10 +206,6 @@ def _is_of_bank(name: str) -> bool:
     return name.startswith((LATENTS, GROUP))
 
 
-def _metadata(kind: str, data: dict[str, Any]) -> dict[str, str]:
-    return {"format": kind, "version": str(VERSION), "data": json.dumps(data)}
-
-
 def _save(path: Path, tensors: Mapping[str, Tensor], metadata: dict[str, str]) -> None:
     entries = {n: Entry(str(t.dtype).removeprefix("torch."), tuple(t.shape)) for n, t in tensors.items()}
     with write_tensors(path, entries, metadata) as writer:
@@ -193,31 +213,10 @@ def _save(path: Path, tensors: Mapping[str, Tensor], metadata: dict[str, str]) -
             writer.write(name, tensor.detach().cpu().numpy())
 
 
-def _load(
-    path: Path, kinds: tuple[str, ...], is_wanted: Callable[[str], bool]
-) -> tuple[dict[str, Tensor], dict[str, Any]]:
-    """The wanted tensors by name, and what the header says, of a file of one of the kinds."""
-    if not path.is_file():
-        raise UserError("There is no model file {path}; give one with --model or reinstall.", path=path)
-    try:
-        with safe_open(path, framework="pt") as file:
-            header = file.metadata() or {}
-            if header.get("format") not in kinds:
-                raise UserError(
-                    "{path} is not a {kind} file; give one that this program wrote.", path=path, kind=kinds[0]
-                )
-            if int(header.get("version", "0")) > VERSION:
-                raise UserError("{path} was written by a newer version; update DeepFaceDrawing.", path=path)
-            data = json.loads(header.get("data", "{}"))
-            tensors = {name: file.get_tensor(name) for name in filter(is_wanted, file.keys())}
-    except (SafetensorError, OSError, ValueError, RuntimeError) as error:
-        raise UserError(
-            "{path} is damaged or not a safetensors file ({error}); get it again.", path=path, error=error
-        ) from error
+def _check_finite(path: Path, tensors: Mapping[str, Tensor]) -> None:
     for name, tensor in tensors.items():
         if tensor.is_floating_point() and not _is_finite(tensor):
             raise UserError("{path}: {name} holds NaN or infinite values; get the file again.", path=path, name=name)
-    return tensors, data
 
 
 def _is_finite(tensor: Tensor) -> bool:

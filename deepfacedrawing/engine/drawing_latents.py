@@ -14,7 +14,7 @@ from torch import Tensor
 from deepfacedrawing.components import PAPER, Component, crop
 from deepfacedrawing.engine.backends.networks import Networks
 from deepfacedrawing.engine.grouped_banks import GroupedBanks
-from deepfacedrawing.engine.manifold import Projection, project
+from deepfacedrawing.engine.manifold import FeatureBank, Projection, project
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
 from deepfacedrawing.engine.stopwatch import Stopwatch
 from deepfacedrawing.rendering import Pin, RenderRequest, find_group
@@ -140,7 +140,10 @@ class DrawingLatents:
         return self.networks.encode(component.name, pixels.reshape(1, 1, component.size, component.size))
 
     def _project(self, name: str, group: str, latent: Tensor) -> Projection:
-        work = partial(project, bank=self.banks.groups[group][name], manifold=self.manifold)
+        bank = self.banks.groups[group][name]
+        work = partial(project, bank=bank, manifold=self.manifold)
+        if not isinstance(bank, FeatureBank):  # searched on the processor, which cannot be recorded
+            return work(latent)
         return Projection(*self.networks.runner.run(("project", group, name), work, latent))
 
 

@@ -15,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 
 from deepfacedrawing.engine.backends.networks import Backend, build_networks
+from deepfacedrawing.engine.bank_index import read_ahead
 from deepfacedrawing.engine.bank_sketches import BankSketches
 from deepfacedrawing.engine.checkpoint import (
     Bank,
@@ -84,6 +85,8 @@ def load_engine(model: Path | None = None, device: str = "auto", backend: Backen
         bank = load_bank(find_bank(path), network.config)
     engine = FaceEngine(network, palette, bank, chosen, path.stem, checksum.result(), backend)
     engine.info = replace(engine.info, path=str(path.resolve()))
+    if bank.index is not None:
+        read_ahead(find_bank(path))
     return engine
 
 

@@ -10,7 +10,8 @@ from torch import Tensor
 
 from deepfacedrawing.components import Component
 from deepfacedrawing.engine.checkpoint import Bank
-from deepfacedrawing.engine.manifold import PAPER, FeatureBank, ManifoldConfig, project
+from deepfacedrawing.engine.indexed_bank import IndexedBank
+from deepfacedrawing.engine.manifold import PAPER, FeatureBank, ManifoldConfig, SampleBank, project
 from deepfacedrawing.rendering import RenderRequest, UserError, find_group
 
 
@@ -20,21 +21,20 @@ class GroupedBanks:
     what is not drawn yet. ``scales``: component → typical distance of a sample from its projection on the others.
     """
 
-    groups: Mapping[str, Mapping[str, FeatureBank]]
+    groups: Mapping[str, Mapping[str, SampleBank]]
     empty: Mapping[str, Mapping[str, Tensor]]
     scales: Mapping[str, float]
 
     @classmethod
     def build(cls, bank: Bank, device: torch.device, manifold: ManifoldConfig = PAPER) -> GroupedBanks:
         """Those of the groups that have members; a data set without attributes leaves a group empty."""
-        all_rows = torch.arange(len(next(iter(bank.latents.values()))))
-        rows = {"all": all_rows} | {n: all_rows[members] for n, members in bank.groups.items() if members.any()}
+        members: dict[str, Tensor | None] = {"all": None} | {n: m for n, m in bank.groups.items() if m.any()}
         groups = {
-            group: {n: FeatureBank(x[chosen].to(device), chosen.to(device)) for n, x in bank.latents.items()}
-            for group, chosen in rows.items()
+            group: {name: _take_bank(bank, name, group, chosen, device) for name in bank.latents}
+            for group, chosen in members.items()
         }
         empty = {
-            group: {n: project(b.latents.mean(0, keepdim=True), b, manifold).latent for n, b in banks.items()}
+            group: {n: project(b.middle(), b, manifold).latent for n, b in banks.items()}
             for group, banks in groups.items()
         }
         return cls(groups, empty, bank.scales)
@@ -42,11 +42,11 @@ class GroupedBanks:
     @property
     def size(self) -> int:
         """How many samples the whole bank of a component has."""
-        return len(next(iter(self.groups["all"].values())).rows)
+        return next(iter(self.groups["all"].values())).shape[0]
 
     def latents(self, name: str, rows: list[int]) -> Tensor:
         """The ``(K, D)`` latents of rows of the whole bank of a component."""
-        return self.groups["all"][name].latents[rows]
+        return self.groups["all"][name].take(rows)
 
     def check(self, request: RenderRequest, components: tuple[Component, ...]) -> None:
         """Whether the request's group and pins exist here.
@@ -74,3 +74,14 @@ class GroupedBanks:
                     "The {name} is pinned to a drawing of another size than this model's; unpin it.",
                     name=component.name,
                 )
+
+
+def _take_bank(bank: Bank, name: str, group: str, members: Tensor | None, device: torch.device) -> SampleBank:
+    """A component's samples that belong to a group, all of them where there are no ``(N,)`` members."""
+    rows = bank.latents[name]
+    if bank.index is not None:
+        index = bank.index[name]
+        mean = index.code.means[["all", *bank.groups].index(group)]
+        return IndexedBank(rows, index, mean[None], device, members)
+    chosen = torch.arange(len(rows)) if members is None else members.nonzero()[:, 0]
+    return FeatureBank(rows[chosen].to(device), chosen.to(device))

@@ -6,7 +6,7 @@ Source: paper, section 3.1, after locally linear embedding (Roweis and Saul, 200
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 import torch
 from torch import Tensor
@@ -17,6 +17,8 @@ from deepfacedrawing.engine.elimination import eliminate
 REGULARISATION = 1e-3
 # The weight of the equation Σx = 0 in the published model's least squares.
 RELATIVE_PULL = 10.0
+# Pairs of samples whose distance is known at one time.
+COMPARED_AT_ONCE = 2**25
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,37 @@ SOLVERS = {"affine": affine_weights, "relative": relative_weights}
 PAPER = ManifoldConfig()
 
 
+class Neighbours(NamedTuple):
+    """``rows`` (B, K) int64 of the whole bank, nearest first; ``samples`` (B, K, D) float32, their latents."""
+
+    rows: Tensor
+    samples: Tensor
+
+
+class SampleBank(Protocol):
+    """What latents are projected on: N samples of D numbers, wherever they are kept."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """N and D."""
+        ...
+
+    def nearest(self, latent: Tensor, k: int, excluded: Tensor | None = None) -> Neighbours:
+        """The K ≤ N nearest samples of ``(B, D)`` latents; see ``project`` for those that are excluded."""
+        ...
+
+    def take(self, rows: list[int]) -> Tensor:
+        """The ``(K, D)`` float32 latents of samples, counted within this bank."""
+        ...
+
+    def middle(self) -> Tensor:
+        """The mean of all samples, ``(1, D)`` float32."""
+        ...
+
+
 @dataclass(frozen=True)
 class FeatureBank:
-    """Latents of the training samples of one component.
+    """Latents of the training samples of one component, all in memory; a ``SampleBank`` that looks at each of them.
 
     ``latents``: ``(N, D)`` float32. ``rows``: ``(N,)`` int64, the row of each in the whole bank, so that
     a group's neighbours can be named.
@@ -107,6 +137,28 @@ class FeatureBank:
         """The bank of all samples."""
         return cls(latents, torch.arange(latents.shape[0], device=latents.device))
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """N and D."""
+        return self.latents.shape[0], self.latents.shape[1]
+
+    def nearest(self, latent: Tensor, k: int, excluded: Tensor | None = None) -> Neighbours:
+        """See ``SampleBank``."""
+        # By differences: by norms and products, the cancellation would swap neighbours that are about as near.
+        distances = torch.cdist(latent, self.latents, compute_mode="donot_use_mm_for_euclid_dist")
+        if excluded is not None:
+            distances = distances.masked_fill(self.rows[None] == excluded[:, None], torch.inf)
+        chosen = distances.topk(k, largest=False).indices  # (B, K)
+        return Neighbours(self.rows[chosen], self.latents[chosen])
+
+    def take(self, rows: list[int]) -> Tensor:
+        """See ``SampleBank``."""
+        return self.latents[rows]
+
+    def middle(self) -> Tensor:
+        """See ``SampleBank``."""
+        return self.latents.mean(0, keepdim=True)
+
 
 class Projection(NamedTuple):
     """``latent`` (B, D); ``neighbours`` (B, K) rows of the whole bank, nearest first; ``weights`` (B, K), of sum 1."""
@@ -117,7 +169,7 @@ class Projection(NamedTuple):
 
 
 def project(
-    latent: Tensor, bank: FeatureBank, manifold: ManifoldConfig = PAPER, excluded: Tensor | None = None
+    latent: Tensor, bank: SampleBank, manifold: ManifoldConfig = PAPER, excluded: Tensor | None = None
 ) -> Projection:
     """Replace latents by the best affine combination of their nearest bank samples.
 
@@ -131,19 +183,13 @@ def project(
         ValueError: the bank is empty, holds only what is excluded, or is of another latent size.
     """
     smallest = 1 if excluded is None else 2
-    if bank.latents.shape[0] < smallest or bank.latents.shape[1] != latent.shape[1]:
-        expected = f"(N ≥ {smallest}, {latent.shape[1]})"
-        raise ValueError(f"expected a bank of {expected} latents, got {tuple(bank.latents.shape)}")
-    # By differences: by norms and products, the cancellation would swap neighbours that are about as near.
-    distances = torch.cdist(latent, bank.latents, compute_mode="donot_use_mm_for_euclid_dist")
-    if excluded is not None:
-        distances = distances.masked_fill(bank.rows[None] == excluded[:, None], torch.inf)
-    k = min(manifold.num_neighbours, bank.latents.shape[0] - smallest + 1)
-    chosen = distances.topk(k, largest=False).indices  # (B, K)
-    samples = bank.latents[chosen]  # (B, K, D)
+    if bank.shape[0] < smallest or bank.shape[1] != latent.shape[1]:
+        raise ValueError(f"expected a bank of (N ≥ {smallest}, {latent.shape[1]}) latents, got {bank.shape}")
+    k = min(manifold.num_neighbours, bank.shape[0] - smallest + 1)
+    neighbours, samples = bank.nearest(latent, k, excluded)
     weights = SOLVERS[manifold.solve](latent, samples)
     projected = torch.einsum("bk,bkd->bd", weights, samples.to(weights.dtype))
-    return Projection(projected.to(latent.dtype), bank.rows[chosen], weights.to(latent.dtype))
+    return Projection(projected.to(latent.dtype), neighbours, weights.to(latent.dtype))
 
 
 def typical_distance(latents: Tensor, manifold: ManifoldConfig = PAPER, num_rows: int | None = None) -> float:
@@ -151,6 +197,8 @@ def typical_distance(latents: Tensor, manifold: ManifoldConfig = PAPER, num_rows
 
     ``num_rows``: of that many random samples, the same ones each time; None for all.
     """
+    bank = FeatureBank.whole(latents)
     chosen = torch.randperm(len(latents), generator=torch.Generator().manual_seed(0))[:num_rows]
-    projected = project(latents[chosen], FeatureBank.whole(latents), manifold, excluded=chosen).latent
-    return float((projected - latents[chosen]).norm(dim=1).median())
+    parts = chosen.split(max(1, COMPARED_AT_ONCE // len(latents)))
+    offsets = [project(latents[part], bank, manifold, excluded=part).latent - latents[part] for part in parts]
+    return float(torch.cat(offsets).norm(dim=1).median())

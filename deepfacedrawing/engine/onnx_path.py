@@ -24,7 +24,7 @@ from deepfacedrawing.components import CANVAS_SIZE, PAPER
 from deepfacedrawing.engine.checkpoint import Palette
 from deepfacedrawing.engine.elimination import eliminate
 from deepfacedrawing.engine.grouped_banks import GroupedBanks
-from deepfacedrawing.engine.manifold import REGULARISATION, RELATIVE_PULL
+from deepfacedrawing.engine.manifold import REGULARISATION, RELATIVE_PULL, FeatureBank, SampleBank
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, stack_latents
 from deepfacedrawing.engine.tensor_file import replacing
 from deepfacedrawing.rendering import UserError, find_group
@@ -49,7 +49,7 @@ class OnnxPath(nn.Module):
         super().__init__()
         self.model, self.manifold = model, model.config.manifold
         names = [component.name for component in model.config.components]
-        self.register_buffer("latents", torch.stack([banks.groups[group][name].latents for name in names]))
+        self.register_buffer("latents", torch.stack([all_latents(banks.groups[group][name]) for name in names]))
         self.register_buffer("empty", torch.stack([banks.empty[group][name][0] for name in names]))
 
     def forward(self, sketch: Tensor, refinement: Tensor, style: Tensor) -> Tensor:
@@ -83,6 +83,20 @@ class OnnxPath(nn.Module):
         samples = self.latents[rows, chosen]  # (B, 5, K, D)
         weights = WEIGHTS[self.manifold.solve](latents, samples)
         return (weights[..., None, :].to(samples.dtype) @ samples).squeeze(-2)
+
+
+def all_latents(bank: SampleBank) -> Tensor:
+    """The ``(N, D)`` samples of a bank that is in memory.
+
+    Raises:
+        UserError: it is a large one, on the disk.
+    """
+    if not isinstance(bank, FeatureBank):
+        raise UserError(
+            "An ONNX file holds its bank, and {num_rows:,} samples are too many; use a model with a smaller one.",
+            num_rows=bank.shape[0],
+        )
+    return bank.latents
 
 
 def affine_weights(latents: Tensor, samples: Tensor) -> Tensor:
@@ -137,8 +151,8 @@ def export_onnx(
         group: of the banks, by its name or a synonym.
 
     Raises:
-        UserError: a package is missing, there is no such group, the file cannot be written, or its faces differ by more
-            than a level.
+        UserError: a package is missing, there is no such group, the bank is a large one, the file cannot be written, or
+            its faces differ by more than a level.
     """
     _check_packages()
     known = find_group(group, banks.groups)

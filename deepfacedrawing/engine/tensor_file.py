@@ -1,4 +1,4 @@
-"""Writes a safetensors file tensor by tensor, so that they need not be in memory together; whole or not at all.
+"""Our safetensors files: read where they lie on the disk, and written tensor by tensor, whole or not at all.
 
 The format: eight bytes with the length of a JSON header, the header (name → type, shape, place), then the numbers.
 """
@@ -9,17 +9,21 @@ import json
 import math
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from torch import Tensor
 
 from deepfacedrawing.rendering import UserError
 
-TYPES = {"float32": "F32", "float16": "F16", "int64": "I64", "bool": "BOOL"}
+# Of the formats of all our files.
+VERSION = 1
+TYPES = {"float32": "F32", "float16": "F16", "int64": "I64", "uint8": "U8", "bool": "BOOL"}
 ALIGNMENT = 8
 # Numbers that are converted at once.
 WRITTEN_AT_ONCE = 2**20
@@ -125,3 +129,45 @@ def check_room(path: Path, num_bytes: int) -> None:
             needed=num_bytes / 1e9,
             free=free / 1e9,
         )
+
+
+def read_tensors(
+    path: Path, kinds: tuple[str, ...], is_wanted: Callable[[str], bool] = lambda name: True
+) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    """The wanted tensors by name, and what the header says, of a file of one of the kinds.
+
+    On a processor they are views of the file: what is not looked at is not read.
+
+    Raises:
+        UserError: the file is missing, damaged, foreign or newer; it may still hold anything in its tensors.
+    """
+    if not path.is_file():
+        raise UserError("There is no model file {path}; give one with --model or reinstall.", path=path)
+    try:
+        with safe_open(path, framework="pt") as file:
+            header = file.metadata() or {}
+            if header.get("format") not in kinds:
+                raise UserError(
+                    "{path} is not a {kind} file; give one that this program wrote.", path=path, kind=kinds[0]
+                )
+            if int(header.get("version", "0")) > VERSION:
+                raise UserError("{path} was written by a newer version; update DeepFaceDrawing.", path=path)
+            data = json.loads(header.get("data", "{}"))
+            tensors = {name: file.get_tensor(name) for name in filter(is_wanted, file.keys())}
+    except (SafetensorError, OSError, ValueError, RuntimeError) as error:
+        raise UserError(
+            "{path} is damaged or not a safetensors file ({error}); get it again.", path=path, error=error
+        ) from error
+    return tensors, data
+
+
+def describe_file(kind: str, data: Mapping[str, Any]) -> dict[str, str]:
+    """The metadata of a file of a kind, as ``read_tensors`` takes them."""
+    return {"format": kind, "version": str(VERSION), "data": json.dumps(data)}
+
+
+def find_tensor(path: Path, name: str) -> int:
+    """Where a tensor's numbers begin in a file that ``read_tensors`` has read, in bytes."""
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        return 8 + length + json.loads(file.read(length))[name]["data_offsets"][0]

@@ -10,11 +10,16 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
 from tqdm import tqdm
 
+from deepfacedrawing.engine.bank_index import EXACT_ROWS, import_faiss
 from deepfacedrawing.engine.checkpoint import Bank, save_bank
 from deepfacedrawing.engine.manifold import typical_distance
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
 from deepfacedrawing.training.dataset import FEMININE_BELOW, MASCULINE_FROM, FaceDataset, draw_roughness, to_float
+from deepfacedrawing.training.index_builder import write_index
 from deepfacedrawing.training.sketches import simulate_sketch
+
+# Samples of a large bank that its typical distance is measured on.
+COMPARED_ROWS = 256
 
 
 class SketchesOfFaces(Dataset[Tensor]):
@@ -37,27 +42,30 @@ class SketchesOfFaces(Dataset[Tensor]):
 
 
 @torch.inference_mode()
-def encode_faces(model: DeepFaceDrawing, faces: SketchesOfFaces, name: str, workers: int = 2) -> Tensor:
-    """Latents of the faces' sketches, ``(N, V, 5, D)`` float32 in the order of the components."""
+def encode_faces(
+    model: DeepFaceDrawing, faces: SketchesOfFaces, name: str, workers: int = 2, dtype: torch.dtype = torch.float32
+) -> Tensor:
+    """Latents of the faces' sketches, ``(N, V, 5, D)`` in the order of the components."""
     model.eval()
     device = next(model.parameters()).device
-    rows = []
+    names = [c.name for c in model.config.components]
+    encoded = torch.empty(len(faces), max(1, faces.variants), len(names), model.config.coder.latent_dim, dtype=dtype)
     loader = DataLoader(faces, batch_size=None, num_workers=workers)
-    for sketches in tqdm(loader, total=len(faces), unit="face", desc=name, mininterval=5):
+    for i, sketches in enumerate(tqdm(loader, total=len(faces), unit="face", desc=name, mininterval=5)):
         latents = model.encode(model.crop(to_float(sketches.to(device))))
-        rows.append(torch.stack([latents[c.name].float() for c in model.config.components], dim=1).cpu())
-    return torch.stack(rows)
+        encoded[i] = torch.stack([latents[name] for name in names], dim=1)
+    return encoded
 
 
 def cache_latents(model: DeepFaceDrawing, dataset: FaceDataset, indices: list[int], variants: int, seed: int) -> Tensor:
     """Latents of random sketches of the chosen faces, ``(len(indices), variants, 5, D)`` float16."""
-    return encode_faces(model, SketchesOfFaces(dataset, indices, variants, seed), "latents").half()
+    return encode_faces(model, SketchesOfFaces(dataset, indices, variants, seed), "latents", dtype=torch.half)
 
 
 def clean_latents(model: DeepFaceDrawing, dataset: FaceDataset) -> Tensor:
-    """Latents of one careful sketch of each face, ``(N, 5, D)`` float32."""
+    """Latents of one careful sketch of each face, ``(N, 5, D)`` float16."""
     everything = list(range(len(dataset.faces)))
-    return encode_faces(model, SketchesOfFaces(dataset, everything, 0, 0), "bank")[:, 0]
+    return encode_faces(model, SketchesOfFaces(dataset, everything, 0, 0), "bank", dtype=torch.half)[:, 0]
 
 
 @torch.no_grad()
@@ -86,18 +94,33 @@ def normalise_latents(model: DeepFaceDrawing, latents: Tensor) -> None:
 
 
 def build_bank(model: DeepFaceDrawing, dataset: FaceDataset) -> Bank:
-    """The banks of all components, their groups, and how far a typical sample lies from its own projection."""
-    latents = clean_latents(model, dataset).half().float()
+    """The banks of all components in half precision, their groups, and how far a typical sample lies from its own
+    projection.
+    """
+    latents = clean_latents(model, dataset)
     masculine = torch.tensor([face.masculine for face in dataset.faces])
     names = [c.name for c in model.config.components]
-    table = {name: latents[:, i].contiguous() for i, name in enumerate(names)}
+    num_compared = None if len(latents) <= EXACT_ROWS else COMPARED_ROWS
     return Bank(
-        latents=table,
+        latents={name: latents[:, i] for i, name in enumerate(names)},
         groups={"feminine": masculine < FEMININE_BELOW, "masculine": masculine >= MASCULINE_FROM},
-        scales={name: typical_distance(rows, model.config.manifold) for name, rows in table.items()},
+        scales={
+            name: typical_distance(latents[:, i].float(), model.config.manifold, num_compared)
+            for i, name in enumerate(names)
+        },
     )
 
 
 def write_bank(model: DeepFaceDrawing, data: Path, out: Path) -> None:
-    """Build the bank of a prepared data set and save it."""
-    save_bank(out, build_bank(model, FaceDataset(data)))
+    """Build the bank of a prepared data set and save it, with an index beside it if it is large.
+
+    Raises:
+        UserError: ``out`` cannot be written, or the bank will be large and there is nothing to search it with.
+    """
+    dataset = FaceDataset(data)
+    is_large = len(dataset.faces) > EXACT_ROWS
+    if is_large:
+        import_faiss()  # missing, this is better known now than hours later
+    save_bank(out, build_bank(model, dataset))
+    if is_large:
+        write_index(out)

@@ -65,7 +65,7 @@ class LatentBatches:
         bank = stored["bank"].float().to(device)
         self.banks = [FeatureBank.whole(bank[:, i].contiguous()) for i in range(bank.shape[1])]
         self.manifold = model.config.manifold
-        means = [project(bank.latents.mean(0, keepdim=True), bank, self.manifold).latent for bank in self.banks]
+        means = [project(bank.middle(), bank, self.manifold).latent for bank in self.banks]
         self.empty = torch.stack(means, dim=1)  # (1, 5, D)
         self.spread = bank.std(dim=(0, 2))[None, :, None]
         self.bank_rows = torch.tensor(dataset.seeded)
@@ -88,7 +88,7 @@ class LatentBatches:
         with_closed.drawings = [with_closed_eyes(drawing) for drawing in dataset.drawings]
         closed = cache_latents(model, with_closed, dataset.seeded, 1, self.data.seed)
         sketches = torch.cat([sketches, closed], dim=1)
-        stored = {"key": key, "sketches": sketches, "bank": clean_latents(model, dataset).half()}
+        stored = {"key": key, "sketches": sketches, "bank": clean_latents(model, dataset)}
         torch.save(stored, self.data.cache)
         return stored
 

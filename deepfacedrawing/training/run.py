@@ -19,23 +19,28 @@ def main(argv: list[str]) -> int:
     Raises:
         UserError: files or options that cannot work.
     """
-    options = build_parser().parse_args(argv)
+    options = build_parser(argv[0]).parse_args(argv)
     options.run(options)
     return 0
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """All training commands."""
+def build_parser(area: str) -> argparse.ArgumentParser:
+    """All training commands; the options of ``train``, which take its packages to know, only for that area."""
     parser = argparse.ArgumentParser(prog="deepfacedrawing")
     areas = parser.add_subparsers(dest="area", required=True)
     _add_data(areas.add_parser("data", help="make training data").add_subparsers(dest="command", required=True))
-    _add_train(areas.add_parser("train", help="train").add_subparsers(dest="command", required=True))
+    train = areas.add_parser("train", help="train").add_subparsers(dest="command", required=True)
+    if area == "train":
+        _add_train(train)
     bank = areas.add_parser("bank", help="banks").add_subparsers(dest="command", required=True)
     build = bank.add_parser("build", help="build a model's bank from a prepared data set")
     build.add_argument("data", type=Path)
     build.add_argument("--model", type=Path, required=True, help="model.safetensors whose encoders to use")
     build.add_argument("-o", "--out", type=Path, required=True, help="where to write, for example bank.safetensors")
     build.set_defaults(run=_bank_build)
+    index = bank.add_parser("index", help="make the index beside a large bank that comes without one")
+    index.add_argument("bank", type=Path, help="bank.safetensors")
+    index.set_defaults(run=_bank_index)
     return parser
 
 
@@ -186,3 +191,19 @@ def _bank_build(options: argparse.Namespace) -> None:
     if not options.data.is_dir():
         raise UserError(f"{options.data} is no folder; make one with: deepfacedrawing data prepare")
     write_bank(load_model(options.model)[0], options.data, options.out)
+
+
+def _bank_index(options: argparse.Namespace) -> None:
+    from deepfacedrawing.engine.bank_index import EXACT_ROWS
+    from deepfacedrawing.engine.checkpoint import map_bank
+    from deepfacedrawing.training.index_builder import write_index
+
+    num_rows = map_bank(options.bank).num_rows
+    if num_rows <= EXACT_ROWS:
+        raise UserError(
+            "{path} has {num_rows:,} samples; up to {limit:,} are searched without an index.",
+            path=options.bank,
+            num_rows=num_rows,
+            limit=EXACT_ROWS,
+        )
+    write_index(options.bank)

@@ -801,6 +801,10 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
         <translation>GIF 每秒最多显示 {limit} 帧，不能是 {fps} 帧；请选少一些，或改用 MP4 文件。</translation>
     </message>
     <message>
+        <source>A bank of more than {num_rows:,} samples needs the package faiss-cpu; run: pip install "deepfacedrawing[banks]"</source>
+        <translation>超过 {num_rows:,} 个样本的样本库需要软件包 faiss-cpu；请运行：pip install "deepfacedrawing[banks]"</translation>
+    </message>
+    <message>
         <source>A drawing that is morphed to cannot be on its way to another one.</source>
         <translation>渐变的目标画稿本身不能正处于另一个渐变之中。</translation>
     </message>
@@ -819,6 +823,10 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
     <message>
         <source>A picture cannot be {count} pixels high; choose from 512 and 1024.</source>
         <translation>图片高度不能是 {count} 像素；请选 512 或 1024。</translation>
+    </message>
+    <message>
+        <source>An ONNX file holds its bank, and {num_rows:,} samples are too many; use a model with a smaller one.</source>
+        <translation>ONNX 文件会包含样本库，而 {num_rows:,} 个样本太多；请使用样本库较小的模型。</translation>
     </message>
     <message>
         <source>Another window has recovered this drawing already; look there.</source>
@@ -903,6 +911,10 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
     <message>
         <source>The ONNX file would paint other faces than the model, by {mean:.2f} of 255; nothing was written.</source>
         <translation>ONNX 文件画出的人脸与模型不同，平均相差 {mean:.2f}（满值 255）；未写入任何文件。</translation>
+    </message>
+    <message>
+        <source>The bank's index is damaged; make it again with: deepfacedrawing bank index</source>
+        <translation>样本库的索引已损坏；请重新生成：deepfacedrawing bank index</translation>
     </message>
     <message>
         <source>The banks of one sex must have as many rows for each component, not {found}; get the files again.</source>
@@ -1237,6 +1249,10 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
         <translation>您的磁盘配额已用完</translation>
     </message>
     <message>
+        <source>{bank} has {num_rows:,} samples and no index to find them by; run: deepfacedrawing bank index {bank}</source>
+        <translation>{bank} 有 {num_rows:,} 个样本，却没有用来查找的索引；请运行：deepfacedrawing bank index {bank}</translation>
+    </message>
+    <message>
         <source>{folder} already has pictures named {stem}_0001.png and so on; choose another name.</source>
         <translation>{folder} 中已有名为 {stem}_0001.png 等的图片；请换一个名字。</translation>
     </message>
@@ -1269,6 +1285,10 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
         <translation>{path} 中的数组 {name} 不属于模型的任何部分；请重新获取该文件。</translation>
     </message>
     <message>
+        <source>{path} is damaged at {name}; run: deepfacedrawing bank index {bank}</source>
+        <translation>{path} 在 {name} 处已损坏；请运行：deepfacedrawing bank index {bank}</translation>
+    </message>
+    <message>
         <source>{path} is damaged or cut off ({error}); get the file again.</source>
         <translation>{path} 已损坏或不完整（{error}）；请重新获取该文件。</translation>
     </message>
@@ -1287,6 +1307,10 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
     <message>
         <source>{path} is not a {kind} file; give one that this program wrote.</source>
         <translation>{path} 不是 {kind} 文件；请给出由本程序写出的文件。</translation>
+    </message>
+    <message>
+        <source>{path} is the index of another bank than {bank}; run: deepfacedrawing bank index {bank}</source>
+        <translation>{path} 不是 {bank} 的索引，而属于另一个样本库；请运行：deepfacedrawing bank index {bank}</translation>
     </message>
     <message>
         <source>{path} lacks a bank of the model's components ({error}); build it again.</source>
