@@ -30,6 +30,7 @@ from typing import Any, NamedTuple
 import torch
 from machine import describe_machine
 from page import rewrite
+from sketches import read_sketches
 from torch import Tensor
 
 from deepfacedrawing.components import COMPONENT_NAMES
@@ -40,7 +41,6 @@ from deepfacedrawing.engine.grouped_banks import GroupedBanks
 from deepfacedrawing.engine.manifold import project
 from deepfacedrawing.training.index_builder import write_index
 
-SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 NUM_QUERIES, NUM_EXACT, NUM_NEIGHBOURS = 200, 20, 10
 NOISE = 0.5
 ROWS_AT_ONCE = 2**16
@@ -150,10 +150,7 @@ def resample(rows: Tensor, size: int, generator: torch.Generator) -> Tensor:
 @torch.inference_mode()
 def encode_drawings(model: Any) -> Table:
     """Latents of the drawings that the program brings, each of them also moved by some pixels."""
-    from deepfacedrawing.ui.project_file import read_sketch
-    from deepfacedrawing.ui.sketch import rasterise
-
-    sketches = [torch.from_numpy(rasterise(read_sketch(path)).copy()) for path in sorted(SAMPLES.glob("*.svg"))]
+    sketches = [torch.from_numpy(sketch.copy()) for sketch in read_sketches()]
     moved = torch.stack([sketch.roll(shift, (0, 1)) for sketch in sketches for shift in SHIFTS])[:, None]
     parts = [model.encode(model.crop(part.float() / 127.5 - 1)) for part in moved.split(8)]
     return {name: torch.cat([part[name] for part in parts]) for name in COMPONENT_NAMES}

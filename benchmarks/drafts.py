@@ -18,26 +18,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import cv2
 import numpy as np
 import torch
+from face_differences import Face, write_sheet
 from machine import describe_machine
-from numpy.typing import NDArray
 from page import rewrite
 
 from deepfacedrawing.engine.face_engine import FaceEngine, load_engine
 from deepfacedrawing.rendering import RenderRequest
-from deepfacedrawing.ui.images import write_png
+from deepfacedrawing.samples import find_samples
 from deepfacedrawing.ui.project_file import read_sketch
 from deepfacedrawing.ui.sketch import Sketch, Stroke, rasterise
 
-SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 STEPS = 10
 SHEET_ROWS = 6
 # How long the engine may take to get ready to make drafts.
 PATIENCE_S = 60.0
-
-Face = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -72,7 +68,8 @@ def main() -> None:
     if options.json:
         options.json.write_text(json.dumps({"machine": machine, **figures}, indent=1) + "\n")
     if options.sheet:
-        write_png(options.sheet, compose_sheet([step for step in steps if step.is_last]))
+        worst = find_worst([step for step in steps if step.is_last])
+        write_sheet(options.sheet, [s.whole for s in worst], {"draft": [s.draft for s in worst]}, "whole face")
     if options.page:
         rewrite(options.page, "drafts", table + "\n")
 
@@ -88,7 +85,7 @@ def wait_for_tiles(engine: FaceEngine) -> None:
 
 def list_strokes(count: int) -> Iterator[list[RenderRequest]]:
     """The requests of one stroke, the first without it, of the ``count`` longest strokes of each sample."""
-    for path in sorted(SAMPLES.glob("*.svg")):
+    for path in find_samples():
         strokes = read_sketch(path).strokes
         longest = sorted(range(len(strokes)), key=lambda i: -len(strokes[i].points))[:count]
         for chosen in longest:
@@ -145,14 +142,9 @@ def tell_difference(pairs: list[tuple[Face, Face]]) -> str:
     return f"{np.mean(means):.2f}, {np.mean(most):.1f}" if pairs else "none"
 
 
-def compose_sheet(steps: list[Step]) -> Face:
-    """Rows of the last draft, the whole face and eight times their difference, where that is greatest."""
-    worst = sorted(steps, key=lambda step: -np.abs(step.draft.astype(int) - step.whole).mean())[:SHEET_ROWS]
-    rows = []
-    for step in worst:
-        difference = np.clip(8 * np.abs(step.draft.astype(int) - step.whole), 0, 255).astype(np.uint8)
-        rows.append(np.hstack([cv2.resize(part, (384, 384)) for part in (step.draft, step.whole, difference)]))
-    return np.vstack(rows)
+def find_worst(steps: list[Step]) -> list[Step]:
+    """Those whose drafts are furthest from the whole faces."""
+    return sorted(steps, key=lambda step: -np.abs(step.draft.astype(int) - step.whole).mean())[:SHEET_ROWS]
 
 
 if __name__ == "__main__":

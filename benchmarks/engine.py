@@ -30,6 +30,7 @@ import torch
 from machine import WARM_UPS, describe_machine, measure_limits, time_calls
 from numpy.typing import NDArray
 from page import rewrite
+from sketches import read_sketches
 from torch.utils.flop_counter import FlopCounterMode
 
 from deepfacedrawing.commands.render import compute, finish, prepare
@@ -45,10 +46,7 @@ from deepfacedrawing.engine.original import ORIGINAL
 from deepfacedrawing.engine.palette import NO_PALETTE
 from deepfacedrawing.rendering import RenderRequest
 from deepfacedrawing.ui.images import write_png
-from deepfacedrawing.ui.project_file import read_sketch
-from deepfacedrawing.ui.sketch import rasterise
 
-SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 BASELINE = "published network, eagerly"
 ORIGINAL_BANK = 11_456
 
@@ -155,11 +153,6 @@ def draw_in_eye(sketch: NDArray[np.uint8], turn: int) -> NDArray[np.uint8]:
     return drawn
 
 
-def read_sketches() -> list[NDArray[np.uint8]]:
-    """The samples as (512, 512) uint8."""
-    return [rasterise(read_sketch(path)) for path in sorted(SAMPLES.glob("*.svg"))]
-
-
 def measure_ours(device: torch.device, repeats: int) -> Iterator[Row]:
     """The published network in this program's engine; on CUDA also as ``import-original --half`` makes it."""
     yield measure_config("published network, this engine", ORIGINAL, device, repeats)
@@ -234,7 +227,7 @@ PROBE = f"""
 import json, sys
 from pathlib import Path
 sys.path.insert(0, {str(Path(__file__).parent)!r})
-from engine import read_sketches
+from sketches import read_sketches
 from machine import measure_resident
 from deepfacedrawing.engine.worker import load_face_engine
 from deepfacedrawing.rendering import RenderRequest

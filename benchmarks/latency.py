@@ -14,14 +14,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from sketches import read_sketches
 
 from deepfacedrawing.engine.face_engine import FaceEngine, load_engine
 from deepfacedrawing.rendering import RenderRequest
-from deepfacedrawing.ui.project_file import read_sketch
-from deepfacedrawing.ui.sketch import rasterise
 
 STAGES = ("encode", "project", "map", "synthesise", "shadow", "total")
-SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 
 
 def main() -> None:
@@ -32,7 +30,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=20)
     options = parser.parse_args()
     engine = load_engine(options.model, options.device, options.backend)
-    sketches = [rasterise(read_sketch(path)) for path in sorted(SAMPLES.glob("*.svg"))]
+    sketches = read_sketches()
     print(f"{engine.info.device}, {engine.networks.name}, {options.repeats} repeats, median milliseconds")
     print("change".ljust(16) + "".join(stage.rjust(12) for stage in STAGES))
     for change in ("whole sketch", "stroke in an eye", "slider", "appearance"):

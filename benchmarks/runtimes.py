@@ -27,7 +27,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import torch
 from face_differences import Differences, Face, compare, write_sheet
@@ -35,11 +34,9 @@ from machine import describe_machine
 from page import rewrite
 from runtime_networks import RUNTIMES, WHOLE
 from runtime_process import Served, is_there, load, measure, paint, prepare, weigh
+from sketches import read_sketches
 
 from deepfacedrawing.engine.face_engine import locate_model
-from deepfacedrawing.samples import find_samples
-from deepfacedrawing.ui.project_file import read_sketch
-from deepfacedrawing.ui.sketch import rasterise
 
 REFERENCE = "torch-float32"
 COMPILED = "torch-compile"
@@ -124,11 +121,6 @@ def find_absent(keys: Sequence[str]) -> dict[str, list[str]]:
     """Runtime → the packages that it lacks."""
     lacking = {key: [package for package in RUNTIMES[key].packages if not is_there(package)] for key in keys}
     return {key: packages for key, packages in lacking.items() if packages}
-
-
-def read_sketches() -> list[Any]:
-    """The samples as (512, 512) uint8."""
-    return [rasterise(read_sketch(path)) for path in find_samples()]
 
 
 @contextmanager

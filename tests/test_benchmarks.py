@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import shutil
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -106,10 +105,8 @@ def test_the_benchmark_of_drafts_runs(
     module = importlib.import_module("drafts")
     monkeypatch.setattr(module, "STEPS", 2)
     monkeypatch.setattr(painting, "QUICK", 0.0)
-    samples = tmp_path / "samples"
-    samples.mkdir()
-    shutil.copy(module.SAMPLES / "few_lines.svg", samples)
-    monkeypatch.setattr(module, "SAMPLES", samples)
+    few_lines = next(path for path in module.find_samples() if path.stem == "few_lines")
+    monkeypatch.setattr(module, "find_samples", lambda: (few_lines,))
     page, sheet = tmp_path / "page.md", tmp_path / "sheet.png"
     page.write_text("before\n<!-- drafts: begin -->\nold\n<!-- drafts: end -->\nafter\n")
     words = ["--model", str(save_tiny_model(tmp_path)), "--strokes", "2", "--sheet", str(sheet), "--page", str(page)]

@@ -73,7 +73,7 @@ class RenderSession(QObject):
     def submit(self, request: RenderRequest, changed: float | None = None) -> None:
         """Renders this next; a request that still waits is dropped, as its state is out of date.
 
-        ``changed``: the performance counter when what it shows came to be; None for now.
+        ``changed``: the performance counter when what it shows came to be; by default the present.
         """
         with self._wake:
             self._pending, self._is_busy = (request, changed or time.perf_counter()), True

@@ -100,10 +100,7 @@ def photos() -> FakePhotos:
 def photo_window(application: QApplication, loader: FakeLoader, photos: FakePhotos) -> Iterator[MainWindow]:
     """The window with a fake for photos, its first face rendered."""
     window = MainWindow(loader, asks=False, sketch_photo=photos)
-    window.resize(1280, 800)
-    window.show()
-    wait_until(lambda: window.workspace.face_view.face is not None)
-    wait_idle(window)
+    show_window(window)
     yield window
     photos.gate.set()
     close_window(window)
@@ -128,6 +125,14 @@ def desk(folder: Path) -> Iterator[Desk]:
 def strokes(tmp_path: Path) -> Open:
     """What an SVG of some content opens as, see ``open_strokes``."""
     return partial(open_strokes, tmp_path)
+
+
+def show_window(window: MainWindow) -> None:
+    """Shows it, and waits until its first face is rendered."""
+    window.resize(1280, 800)
+    window.show()
+    wait_until(lambda: window.workspace.face_view.face is not None)
+    wait_idle(window)
 
 
 def close_window(window: MainWindow) -> None:

@@ -15,7 +15,7 @@ from deepfacedrawing.rendering import UserError
 from deepfacedrawing.ui import dialogs
 from deepfacedrawing.ui.main_window import MainWindow
 from deepfacedrawing.ui.model_menu import ModelMenu
-from tests.ui.conftest import LINE, close_window, draw, last_request, wait_idle, wait_until
+from tests.ui.conftest import LINE, close_window, draw, last_request, show_window, wait_idle, wait_until
 from tests.ui.fake_renderer import FakeLoader, FakeRenderer
 
 
@@ -45,10 +45,7 @@ def models() -> Models:
 @pytest.fixture
 def window(application: QApplication, loader: FakeLoader, models: Models) -> Iterator[MainWindow]:
     window = MainWindow(loader, asks=False, load_model=models)
-    window.resize(1280, 800)
-    window.show()
-    wait_until(lambda: window.workspace.face_view.face is not None)
-    wait_idle(window)
+    show_window(window)
     yield window
     close_window(window)
 
