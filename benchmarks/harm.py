@@ -44,7 +44,7 @@ class HarmedEngine:
 
 def load_real() -> Renderer:
     """The bundled model."""
-    return load_face_engine(None, "auto")
+    return load_face_engine(None, "auto", beside_window=True)
 
 
 def load_harmed(folder: Path, load: Callable[[], Renderer] = load_real) -> Renderer:

@@ -165,8 +165,13 @@ def end_at_once(process: BaseProcess) -> None:
         process.kill()
 
 
-def load_face_engine(model: Path | None, device: str) -> Renderer:
+def load_face_engine(model: Path | None, device: str, beside_window: bool = False) -> Renderer:
     """``face_engine.load_engine`` with its fallback, importing torch only when called.
+
+    Args:
+        model, device: as ``start_engine``.
+        beside_window: whether to leave a core to a window, see ``count_threads``. Otherwise faces are computed on as
+            many threads as torch has been told to use.
 
     Raises:
         UserError: what is wrong with the files or the device.
@@ -174,13 +179,22 @@ def load_face_engine(model: Path | None, device: str) -> Renderer:
     # What the imports make stays; looking through it for garbage again and again would take a fifth of a second.
     gc.disable()
     try:
+        import torch
+
         from deepfacedrawing.engine.face_engine import load_engine
         from deepfacedrawing.engine.fallback import CpuFallback
 
+        if beside_window:
+            torch.set_num_threads(count_threads(torch.get_num_threads()))
         gc.freeze()
         return CpuFallback(partial(load_engine, model), device)
     finally:
         gc.enable()
+
+
+def count_threads(cores: int) -> int:
+    """All cores but the window's; both where there are but two, as the engine gives way to the window anyway."""
+    return cores - 1 if cores > 2 else cores
 
 
 def start_engine(model: Path | None = None, device: str = "auto") -> EngineProcess:
@@ -193,7 +207,7 @@ def start_engine(model: Path | None = None, device: str = "auto") -> EngineProce
     Raises:
         UserError, EngineError, RendererDied: as ``EngineProcess``.
     """
-    return EngineProcess(partial(load_face_engine, model, device), remember_patience(model, device))
+    return EngineProcess(partial(load_face_engine, model, device, beside_window=True), remember_patience(model, device))
 
 
 @cache
