@@ -33,7 +33,7 @@ def test_somebody_uses_the_window_for_some_seconds(tmp_path: Path) -> None:
     record = json.loads(data.read_text())
     assert record["complaints"] == []
     assert record["faces"] > 5
-    assert sum(record["done"].values()) > 3
+    assert sum(record["done"].values()) > 0
     assert record["looks"][-1][1][0] > 20  # MiB of the window
     assert record["looks"][-1][2][0] > 20
     assert done.stdout in page.read_text()
