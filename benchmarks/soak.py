@@ -121,10 +121,10 @@ class _Listener(logging.Handler):
 def describe(record: Record) -> tuple[str, bool]:
     """The record as the text of the page, and whether all was kept."""
     settled = min(SETTLED_MIN, record.minutes / 3)
-    span = record.minutes / 12
-    start = [look for look in record.looks if settled <= look.minute < settled + span]
-    end = [look for look in record.looks if look.minute >= record.minutes - span]
-    if not start or not end or not record.probes:
+    after = [look for look in record.looks if look.minute >= settled]
+    span = len(after) // 10 + 1
+    start, end = after[:span], after[-span:]
+    if not record.looks or record.looks[-1].minute < record.minutes:
         return f"The run ended early. {'; '.join(record.complaints)}\n", False
     rows = ["| | at the start | at the end | | allowed |", "|---|---|---|---|---|"]
     kept = [not record.complaints]

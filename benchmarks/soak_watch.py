@@ -118,6 +118,7 @@ class Watch:
                 next_shot += SHOT_S
             yield self._pause(min(LOOK_S, self._seconds / 60))
         user.stop()
+        self._look((time.monotonic() - self._start) / 60)
 
     def _pause(self, seconds: float) -> Callable[[], bool]:
         end = time.monotonic() + seconds

@@ -44,7 +44,7 @@ def test_somebody_uses_the_window_for_some_seconds(tmp_path: Path) -> None:
 def record_run(soak: ModuleType, growth: float = 1.0, slowing: float = 1.0, complaints: tuple[str, ...] = ()) -> object:
     """Thirty minutes that end with so much more memory and so much slower faces."""
     looks, probes = [], []
-    for second in range(0, 1800, 5):
+    for second in range(0, 1805, 5):
         part = second / 1800
         window = soak.Holdings(200 * (growth if part > 0.8 else 1.0), 20, 7)
         looks.append(soak.Look(second / 60, window, soak.Holdings(900.0, 9, 30)))
