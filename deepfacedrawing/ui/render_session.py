@@ -187,6 +187,8 @@ class RenderSession(QObject):
                     self._render(*current)
                 return
             except RendererDied as error:
+                if self._closing:
+                    return
                 log.warning("the renderer died", exc_info=True)
                 with self._wake:
                     self._is_rendering = False
