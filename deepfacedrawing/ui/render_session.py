@@ -8,12 +8,13 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from deepfacedrawing.fitting import find_left_out, fit_request
 from deepfacedrawing.rendering import Renderer, RendererDied, RenderRequest, RenderResult, UserError
+from deepfacedrawing.ui.aside import Aside
 from deepfacedrawing.ui.errors import describe
 
 log = logging.getLogger(__name__)
@@ -29,15 +30,6 @@ CLOSED = "The window is being closed."
 # Together they keep close() under two seconds, whatever the engine does.
 FINISH_S = 0.7
 KILL_S = 1.0
-
-
-@dataclass(frozen=True)
-class _Aside:
-    """A request of a thread that waits for ``future``; ``deaths``: how many renderers have died of it."""
-
-    request: RenderRequest
-    future: Future[RenderResult]
-    deaths: int = 0
 
 
 class RenderSession(QObject):
@@ -60,7 +52,7 @@ class RenderSession(QObject):
         self._left_out: tuple[str, ...] = ()
         self._renderer: Renderer | None = None
         self._pending: tuple[RenderRequest, float] | None = None
-        self._aside: deque[_Aside] = deque()
+        self._aside: deque[Aside] = deque()
         self._closing, self._is_busy, self._is_rendering = False, True, False
         self._failures = 0  # of this renderer, one after the other
         self._wake = threading.Condition()
@@ -117,7 +109,7 @@ class RenderSession(QObject):
         with self._wake:
             if self._closing:
                 raise RendererDied(CLOSED)
-            self._aside.append(_Aside(request, future))
+            self._aside.append(Aside(request, future))
             self._wake.notify_all()
         return future.result()
 
@@ -214,7 +206,7 @@ class RenderSession(QObject):
         except Exception as error:
             job.future.set_exception(error)
 
-    def _try_again(self, job: _Aside, error: RendererDied) -> None:
+    def _try_again(self, job: Aside, error: RendererDied) -> None:
         """Lets a request wait for a new renderer, unless it has cost a few of them already."""
         with self._wake:
             if self._closing or job.deaths + 1 == MAX_DEATHS:
