@@ -25,6 +25,7 @@ from page import rewrite
 CLOSINGS = ("at work", "stopped at work", "in a render that sleeps", "stopped while it loads")
 CLOSE_S, PATIENCE_S = 2.0, 60.0
 BACK_S = 5.0
+UNEXPECTED = "unexpected error in the window"
 HEAD = (
     "| the engine | times | noticed after, s | back after that, s | worst | back after the harm, s | worst "
     "| strokes lost | longest pause of the window, ms |"
@@ -54,7 +55,7 @@ def measure(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
         told = run_window(Path(folder) / "harms", options, [])
         closings = {way: close_window(Path(folder) / str(i), options, way) for i, way in enumerate(CLOSINGS)}
-    report = {"cases": told["cases"], "drawn": told["drawn"], "closings": closings, "left": told["left"]}
+    report = told | {"closings": closings}
     if options.json is not None:
         options.json.write_text(json.dumps(report, indent=1))
     text = format_report(report)
@@ -74,17 +75,28 @@ def start_window(folder: Path, options: argparse.Namespace, words: list[str]) ->
     if "DISPLAY" not in os.environ and "WAYLAND_DISPLAY" not in os.environ:
         own["QT_QPA_PLATFORM"] = "offscreen"
     command = [sys.executable, __file__, "--inside", str(folder), f"--count={options.count}", f"--seed={options.seed}"]
-    return subprocess.Popen([*command, *words], env={**os.environ, **own}, stdout=subprocess.PIPE, text=True)
+    with errors_of(folder).open("w") as errors:
+        return subprocess.Popen(
+            [*command, *words], env={**os.environ, **own}, stdout=subprocess.PIPE, stderr=errors, text=True
+        )
+
+
+def errors_of(folder: Path) -> Path:
+    """Where a window writes what it has to complain of, the ends of engines among it."""
+    return folder / "errors.txt"
 
 
 def run_window(folder: Path, options: argparse.Namespace, words: list[str]) -> dict[str, Any]:
-    """What the window tells by the time it is closed; ``left``: those of its engines that live on."""
+    """What the window tells by the time it is closed; ``left``: those of its engines that live on; ``unexpected``: how
+    many errors it did not foresee."""
     process = start_window(folder, options, words)
     assert process.stdout is not None
     told = dict(json.loads(line) for line in process.stdout)
-    process.wait()
+    errors = errors_of(folder).read_text()
+    if process.wait() != 0 or "drawn" not in told:
+        raise SystemExit(f"The window ended before its time:\n{errors}")
     engines = {pid for case in told["cases"] for pid in case["engines"]}
-    return told | {"left": sorted(filter(is_running, engines))}
+    return told | {"left": sorted(filter(is_running, engines)), "unexpected": errors.count(UNEXPECTED)}
 
 
 def close_window(folder: Path, options: argparse.Namespace, way: str) -> float:
@@ -121,6 +133,8 @@ def find_broken(report: dict[str, Any]) -> list[str]:
     broken += [f"window closed, {way}: {s:.1f} s" for way, s in report["closings"].items() if s > CLOSE_S]
     if report["drawn"]["lost"] or report["left"]:
         broken.append(f"in the end {report['drawn']['lost']} strokes lost, engines {report['left']} left")
+    if report["unexpected"]:
+        broken.append(f"{report['unexpected']} errors in the window that nobody foresaw")
     return broken
 
 

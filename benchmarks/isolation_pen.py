@@ -67,7 +67,8 @@ class Pen(QObject):
         x, y, radius = (self.chance.uniform(*ends) for ends in ((130, 380), (130, 380), (15, 80)))
         turn = self.chance.uniform(0, 6)
         count = self.chance.randrange(5, 90)
-        places = [(x + radius * math.cos(turn + i / 9), y + radius * math.sin(turn + i / 11)) for i in range(count)]
+        angles, radii = [turn + i / 9 for i in range(count)], [radius + i / 4 for i in range(count)]
+        places = [(x + r * math.cos(a), y + r * math.sin(a)) for a, r in zip(angles, radii, strict=True)]
         self._send(QMouseEvent.Type.MouseButtonPress, places[0])
         for place in places[1:]:
             yield

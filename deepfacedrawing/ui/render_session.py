@@ -252,7 +252,7 @@ class RenderSession(QObject):
         failure = UserError("The engine stopped; it is being started again. Your drawing is safe.")
         self._emit(self.failed, failure, details)
         with self._wake:
-            self._wake.wait_for(lambda: self._closing, timeout=BACK_OFF_S * 2 ** (death - 1))
+            self._wake.wait_for(lambda: self._closing, timeout=BACK_OFF_S * (2 ** (death - 1) - 1))
 
     def _ensure_renderer(self) -> bool:
         """Loads the renderer where there is none; False if that failed.

@@ -43,7 +43,7 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 def read_report(text: str) -> dict[str, Any]:
     """What a run told, as the benchmark puts it together."""
     told = dict(json.loads(line) for line in text.splitlines())
-    return told | {"closings": {"at work": 0.1}, "left": []}
+    return told | {"closings": {"at work": 0.1}, "left": [], "unexpected": 0}
 
 
 def test_no_stroke_is_lost_and_the_engine_comes_back_whatever_happens_to_it(
@@ -64,12 +64,12 @@ def test_no_stroke_is_lost_and_the_engine_comes_back_whatever_happens_to_it(
 def test_a_broken_promise_is_named(outside: ModuleType) -> None:
     well = {"kind": "SIGKILL", "noticed": 0.5, "back": 4.0, "lost": 0, "engines": [7], "dead": 0}
     drawn = {"lost": 0}
-    report = {"cases": [well], "drawn": drawn, "closings": {"at work": 0.5}, "left": []}
+    report = {"cases": [well], "drawn": drawn, "closings": {"at work": 0.5}, "left": [], "unexpected": 0}
     assert outside.find_broken(report) == []
     for change in ({"back": None}, {"back": 5.6}, {"lost": 1}, {"engines": [7, 8]}, {"engines": []}, {"dead": 1}):
         (told,) = outside.find_broken({**report, "cases": [well | change]})
         assert told.startswith("harm 1, SIGKILL: ")
-    for change in ({"closings": {"at work": 2.1}}, {"left": [7]}, {"drawn": {"lost": 2}}):
+    for change in ({"closings": {"at work": 2.1}}, {"left": [7]}, {"drawn": {"lost": 2}}, {"unexpected": 1}):
         assert len(outside.find_broken(report | change)) == 1
 
 

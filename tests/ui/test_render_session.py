@@ -269,8 +269,9 @@ def test_closing_while_a_renderer_is_waited_for_aside_tells_so(
     _, failed, _ = _start(session)
     wait_until(lambda: bool(loader.renderers))
     loader.renderer.fail_next.append(RendererDied("killed"))
+    loader.fail_next.append(RendererDied("killed"))
     answer = aside(_request(1))
-    wait_until(lambda: len(failed) == 1)
+    wait_until(lambda: len(failed) == 2)
     session.close()
     with pytest.raises(RendererDied):
         answer.result(GATE_TIMEOUT_S)
