@@ -54,7 +54,8 @@ def test_no_stroke_is_lost_and_the_engine_comes_back_whatever_happens_to_it(
     assert len(report["cases"]) == COUNT
     assert report["drawn"]["strokes"] > COUNT
     assert outside.find_broken(report) == []
-    assert len({pid for case in report["cases"] for pid in case["engines"]}) == COUNT
+    ended = [case for case in report["cases"] if case["kind"] != "no memory left"]  # that one may live on
+    assert len({pid for case in ended for pid in case["engines"]}) == len(ended)
     assert inside.list_engines() == []
     text = outside.format_report(report)
     assert all(f"| {case['kind']} | 1 |" in text for case in report["cases"])
