@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from types import TracebackType
 
 # A face is made anew or brought up to date, with all graphs or with some still to be compiled: none takes this many
-# times as long as the slowest of the others.
+# times as long as the slowest of the others, unless the machine has other work all of a sudden.
 FACTOR = 5.0
 # Seconds; what a busy machine may add to the shortest load and to the shortest face.
-LEAST_LOAD, LEAST_FACE = 15.0, 3.0
+LEAST_LOAD, LEAST_FACE = 15.0, 2.0
 NUM_KNOWN, NUM_REMEMBERED = 3, 200
 TICK = 0.25
 
@@ -29,6 +29,7 @@ class Patience:
     longest_load: float = 300.0
     longest_face: float = 120.0
     _load: float | None = None
+    _num_since_load: int = 0
     _faces: deque[float] = field(default_factory=lambda: deque(maxlen=NUM_REMEMBERED))
 
     @property
@@ -41,20 +42,22 @@ class Patience:
     def for_face(self) -> float:
         """Seconds for a face: generous for the first few, then a few times the slowest of the last ones.
 
-        No less than the last load took, as a face may come after loading once more on another device, and as that was
-        slow where the machine is.
+        The first of a new process get as much again and again: if the last one was not hung but slow, as its machine
+        had other work, these tell how slow, and if it had to load once more, for want of a card's memory, this one can.
         """
         if len(self._faces) < NUM_KNOWN:
             return self.longest_face
-        return min(self.longest_face, max(LEAST_FACE, self._load or 0.0, FACTOR * max(self._faces)))
+        usual = max(LEAST_FACE, FACTOR * max(self._faces))
+        return min(self.longest_face, usual if self._num_since_load >= NUM_KNOWN else FACTOR * usual)
 
     def note_load(self, seconds: float) -> None:
         """A load took that long, also one that was ended for it: the next one may take longer."""
-        self._load = seconds
+        self._load, self._num_since_load = seconds, 0
 
     def note_face(self, seconds: float) -> None:
         """A face took that long."""
         self._faces.append(seconds)
+        self._num_since_load += 1
 
 
 def wait_awake(wait: Callable[[float], bool], limit: float, clock: Callable[[], float] = time.monotonic) -> bool:

@@ -51,8 +51,18 @@ def test_a_slow_hour_is_forgotten_after_it() -> None:
     assert patience.for_face == LEAST_FACE
 
 
-def test_a_face_may_take_as_long_as_the_last_load() -> None:
-    assert _patience(*[0.1] * NUM_KNOWN, load=9.0).for_face == 9.0
+def test_the_first_faces_of_a_new_process_tell_whether_the_last_one_was_slow_or_hung() -> None:
+    patience = _patience(*[0.1] * NUM_KNOWN)
+    assert patience.for_face == LEAST_FACE
+    patience.note_load(1.0)
+    for _ in range(NUM_KNOWN):
+        assert patience.for_face == FACTOR * LEAST_FACE
+        patience.note_face(0.1)
+    assert patience.for_face == LEAST_FACE
+    patience.note_load(1.0)
+    for _ in range(NUM_KNOWN):
+        patience.note_face(1.5 * LEAST_FACE)
+    assert patience.for_face == FACTOR * 1.5 * LEAST_FACE
 
 
 def test_a_load_that_was_ended_gives_the_next_one_longer() -> None:
