@@ -169,7 +169,9 @@ def format_kind(kind: str, cases: list[dict[str, Any]]) -> str:
     noticed = median([case["noticed"] or 0.0 for case in well])
     since, back = [since_noticed(case) for case in well], [case["back"] for case in well]
     lost, pause = sum(case["lost"] for case in cases), max(case["pause"] for case in cases)
-    seconds = " | ".join(f"{s:.1f}" for s in (noticed, median(since), max(since), median(back), max(back)))
+    seconds = " | ".join(
+        f"{s:.1f}" for s in (noticed, median(since), max(since, default=0.0), median(back), max(back, default=0.0))
+    )
     return f"| {kind} | {len(cases)} | {seconds} | {lost} | {1000 * pause:.0f} |"
 
 
@@ -181,8 +183,9 @@ def compare_ends(values: list[float]) -> tuple[float, float]:
 
 
 def median(values: list[float]) -> float:
-    """The one in the middle; 0 where there is none."""
-    return sorted(values)[len(values) // 2] if values else 0.0
+    """The one in the middle, or between the two there; 0 where there is none."""
+    ordered = sorted(values) or [0.0]
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def describe_machine() -> str:
