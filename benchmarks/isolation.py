@@ -166,8 +166,9 @@ def format_report(report: dict[str, Any]) -> str:
 def format_kind(kind: str, cases: list[dict[str, Any]]) -> str:
     """One row."""
     well = [case for case in cases if case["back"] is not None]
-    noticed = median([case["noticed"] or 0.0 for case in well])
+    noticed = [case["noticed"] or 0.0 for case in well]
     since, back = [since_noticed(case) for case in well], [case["back"] for case in well]
+    figures = median(noticed), median(since), max(since, default=0.0), median(back), max(back, default=0.0)
     lost, pause = sum(case["lost"] for case in cases), max(case["pause"] for case in cases)
     seconds = " | ".join(
         f"{s:.1f}" for s in (noticed, median(since), max(since, default=0.0), median(back), max(back, default=0.0))
