@@ -170,9 +170,7 @@ def format_kind(kind: str, cases: list[dict[str, Any]]) -> str:
     since, back = [since_noticed(case) for case in well], [case["back"] for case in well]
     figures = median(noticed), median(since), max(since, default=0.0), median(back), max(back, default=0.0)
     lost, pause = sum(case["lost"] for case in cases), max(case["pause"] for case in cases)
-    seconds = " | ".join(
-        f"{s:.1f}" for s in (noticed, median(since), max(since, default=0.0), median(back), max(back, default=0.0))
-    )
+    seconds = " | ".join(f"{figure:.1f}" for figure in figures)
     return f"| {kind} | {len(cases)} | {seconds} | {lost} | {1000 * pause:.0f} |"
 
 

@@ -38,7 +38,8 @@ def _start(session: RenderSession) -> tuple[Seen, Seen, Seen]:
     spies: tuple[Seen, Seen, Seen] = [], [], []
     for seen, signal in zip(spies, (session.rendered, session.failed, session.busy_changed), strict=True):
         # No QSignalSpy: one that is looked at on this thread while another one adds to it may crash.
-        signal.connect(lambda *values, seen=seen: seen.append(list(values)), Qt.ConnectionType.DirectConnection)
+        direct = Qt.ConnectionType.DirectConnection
+        signal.connect(lambda *values, seen=seen: seen.append(list(values)), direct)  # pyright: ignore[reportCallIssue]
     session.start()
     return spies
 
