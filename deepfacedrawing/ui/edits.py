@@ -17,11 +17,15 @@ SETTINGS_COMMAND_ID = 1
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """What is on the desk: the drawing, how it is rendered, and the project file it belongs to."""
+    """What is on the desk: the drawing, how it is rendered, and the project file it belongs to.
+
+    ``version``: the checksum of what this window read from or wrote to that file last; "" where it is not known.
+    """
 
     sketch: Sketch
     settings: RenderSettings
     path: Path | None = None
+    version: str = ""
 
 
 class Desk(Protocol):
@@ -74,12 +78,16 @@ class ReplaceDocument(QUndoCommand):
 
     def redo(self) -> None:
         # Whichever document leaves may have been saved under another name since.
-        self._before = replace(self._before, path=self._desk.document.path)
+        self._before = _keep_file(self._before, self._desk.document)
         self._desk.show_document(self._after)
 
     def undo(self) -> None:
-        self._after = replace(self._after, path=self._desk.document.path)
+        self._after = _keep_file(self._after, self._desk.document)
         self._desk.show_document(self._before)
+
+
+def _keep_file(document: Document, newest: Document) -> Document:
+    return replace(document, path=newest.path, version=newest.version)
 
 
 class ChangeSettings(QUndoCommand):
