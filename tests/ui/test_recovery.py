@@ -145,11 +145,12 @@ def test_every_window_has_a_file_of_its_own(desk: Desk, folder: Path) -> None:
     assert len(files(folder)) == 1
 
 
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES])
-@pytest.mark.parametrize("step", ["_append", "sync"])
+@pytest.mark.parametrize(("step", "code"), [("_append", errno.EROFS), ("sync", errno.ENOSPC)])
 def test_a_disk_that_fails_is_told_once_until_it_works_again(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, code: int, step: str
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, step: str, code: int
 ) -> None:
+    desk.recovery._timer.setInterval(20)
+
     def fail(*_: object) -> None:
         raise OSError(code, os.strerror(code))
 
