@@ -93,7 +93,7 @@ class DocumentFiles:
     def _recover(self, recovery: Recovery, abandoned: Abandoned) -> None:
         """Shows a drawing that was never saved; it still is not."""
         with self._status.showing_errors():
-            document = recovery.adopt(abandoned)
+            document = _know_again(recovery.adopt(abandoned))
             own = self._claim(document)
             self._desk.replace_document(own, QCoreApplication.translate("Edits", "recover"))
             if own is document:
@@ -126,7 +126,7 @@ class DocumentFiles:
             answer = dialogs.ask_about_overwriting(self._parent, path.name)
             if answer != "replace":
                 return answer == "save_as" and self.save_as()
-        data = encode_sketch(replace(document.sketch, render=document.settings))
+        data = _encode(document)
         write_atomically(path, data)
         self._desk.set_file(path, checksum(data))
         self._stack.setClean()
@@ -181,3 +181,14 @@ class DocumentFiles:
     def _replace(self, text: str, document: Document) -> None:
         self._desk.replace_document(document, text)
         self._stack.setClean()
+
+
+def _encode(document: Document) -> bytes:
+    return encode_sketch(replace(document.sketch, render=document.settings))
+
+
+def _know_again(document: Document) -> Document:
+    """A window that ended while it saved may have written its file, and not have come to note that."""
+    version = checksum(_encode(document))
+    is_ours = document.path is not None and read_checksum(document.path) == version
+    return replace(document, version=version) if is_ours else document
