@@ -276,15 +276,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=50)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--only", default="", help="only grounds with this in their names")
     parser.add_argument("--json", type=Path, help="a file for the figures")
     parser.add_argument("--page", type=Path, help="a page of the documentation whose table is written anew")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as root:
-        grounds, reasons = build_grounds(Path(root))
+        everywhere, reasons = build_grounds(Path(root))
+        grounds = [ground for ground in everywhere if options.only in ground.name]
         try:
             tallies = kill_windows(grounds, options.count, random.Random(options.seed))
         finally:
-            for ground in grounds:
+            for ground in everywhere:
                 ground.mend()
                 ground.release()
     table = format_table(tallies, reasons)

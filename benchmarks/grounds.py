@@ -23,8 +23,8 @@ class Ground:
     """One place: ``spoil`` makes its disk full or read-only, ``mend`` takes that back.
 
     ``keeps_strokes``: whether the journal lies on a sound disk, so that no stroke may be lost. ``limit``: bytes that
-    the window may write to a file; 0 for any. ``is_lasting``: spoilt from the start, as no disk becomes read-only while a
-    lock is open on it.
+    the window may write to a file; 0 for any. ``is_lasting``: spoilt from the start, as no disk
+    becomes read-only while a lock is open on it.
     """
 
     name: str

@@ -49,6 +49,8 @@ class DocumentFiles:
         self._parent, self._desk, self._stack, self._status = parent, desk, desk.undo_stack, status
         self._memory, self._asks = memory, asks
         self._claims, self._path = FileClaims(), desk.document.path
+        # A document that is just being opened is not called clean yet, and has nothing to lose.
+        self.is_opening = False
         desk.document_changed.connect(self._on_document)
 
     def new(self) -> None:
@@ -128,8 +130,8 @@ class DocumentFiles:
                 return answer == "save_as" and self.save_as()
         data = _encode(document)
         write_atomically(path, data)
+        self._stack.setClean()  # first, so that nobody takes the new name for an unsaved change
         self._desk.set_file(path, checksum(data))
-        self._stack.setClean()
         self._memory.remember(path)
         self._status.show_text(QCoreApplication.translate("Files", "Saved {name}").format(name=path.name))
         return True
@@ -179,7 +181,9 @@ class DocumentFiles:
             self._claims.keep_only(document.path)
 
     def _replace(self, text: str, document: Document) -> None:
+        self.is_opening = True
         self._desk.replace_document(document, text)
+        self.is_opening = False
         self._stack.setClean()
 
 

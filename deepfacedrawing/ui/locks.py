@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from pathlib import Path
 
-from PyQt5.QtCore import QLockFile, QStandardPaths
+from PyQt5.QtCore import QLockFile, QStandardPaths, QSysInfo
 
 LOCK_SUFFIX = ".lock"
 # Another window may look for a moment whether a lock is void.
 PATIENCE_MS = 100
+# A living window names itself in its lock long before this.
+NAMELESS_MS = 1000
 
 
 def data_folder() -> Path:
@@ -27,8 +30,33 @@ def build_lock(path: Path) -> QLockFile:
 
 def is_held_elsewhere(lock: QLockFile, patience_ms: int = PATIENCE_MS) -> bool:
     """Takes a lock, unless a living window holds it. Where the disk takes no locks it stays open, as for everybody."""
-    taken = lock.isLocked() or lock.tryLock(patience_ms)
-    return not taken and lock.error() == QLockFile.LockError.LockFailedError
+    if lock.isLocked() or lock.tryLock(patience_ms) or lock.error() != QLockFile.LockError.LockFailedError:
+        return False
+    if not _is_void(lock):
+        return True
+    lock.removeStaleLockFile()
+    lock.tryLock(0)
+    return False
+
+
+def _is_void(lock: QLockFile) -> bool:
+    """Whether its process is gone. Qt sees that too, but to act on it needs to write to a disk that may be full."""
+    is_known, pid, host, _ = lock.getLockInfo()
+    if not is_known:  # a process was ended just before it said who it is
+        lock.setStaleLockTime(NAMELESS_MS)
+        is_void = lock.tryLock(0)
+        lock.setStaleLockTime(0)
+        lock.unlock()
+        return is_void
+    if sys.platform == "win32" or host != QSysInfo.machineHostName():
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 class FileClaims:

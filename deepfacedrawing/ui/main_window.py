@@ -137,7 +137,7 @@ class MainWindow(QMainWindow):
 
     def _on_document(self, document: Document) -> None:
         """Shows a document and renders it once."""
-        if not self.desk.undo_stack.isClean():
+        if not self.desk.undo_stack.isClean() and not self.files.is_opening:
             self.recovery.note_change()  # first, as it works beside all that follows
         is_drawn = document.sketch is not self._sketch
         if is_drawn:  # else a stroke in progress goes on
