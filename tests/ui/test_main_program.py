@@ -123,4 +123,4 @@ def test_a_drawing_survives_the_death_of_its_window(environment: dict[str, str],
     assert np.abs(np.subtract(saved["face"], unsaved["face"])).mean() > SAME_FACE
     assert (kept["modified"], kept["error"]) == (False, "")
     assert [stroke.tool for stroke in read_sketch(path).strokes] == ["pen"] * 4
-    assert not list(Path(environment["XDG_DATA_HOME"]).rglob("*.svg"))
+    assert not list(Path(environment["XDG_DATA_HOME"]).rglob("*.journal"))
