@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 import warnings
 import zlib
 from collections.abc import Callable, Iterator
@@ -62,9 +63,10 @@ def read_photo(path: str | Path) -> NDArray[np.uint8]:
 def _read(path: str | Path, convert: Callable[[Image.Image], Image.Image]) -> Image.Image:
     """An upright picture of a known mode from a file of any of ``FORMATS``."""
     path = Path(path)
+    check_file(path)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore")  # of damage there is one sentence to tell, or nothing to see
             with Image.open(path, formats=FORMATS) as image:
                 _check_size(path, image.size)
                 return convert(ImageOps.exif_transpose(image))
@@ -78,6 +80,20 @@ def _read(path: str | Path, convert: Callable[[Image.Image], Image.Image]) -> Im
         raise UserError(
             "Cannot read {path} as a picture; open a PNG, JPEG, WebP, TIFF, BMP or GIF file.", path=path
         ) from error
+
+
+def check_file(path: Path) -> None:
+    """What is neither a file nor missing is not opened: a pipe or a device would be waited for without end.
+
+    Raises:
+        UserError: it is one of these.
+    """
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):  # whoever opens it says why
+        return
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise UserError("{path} is no file but a pipe or a device; choose a file.", path=path)
 
 
 def _check_size(path: Path, size: tuple[int, int]) -> None:
