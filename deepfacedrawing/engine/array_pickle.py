@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 import pickletools
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -233,7 +234,9 @@ def read_arrays(path: Path) -> dict[str, NDArray[np.float32]]:
     try:
         with path.open("rb") as file:
             end = _check_digest(path, file)
-            content = _Follower().follow(_Source(file, end))
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of odd escapes in texts
+                content = _Follower().follow(_Source(file, end))
             if file.tell() != end:
                 count = end - file.tell()
                 raise UserError(

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from deepfacedrawing.components import CANVAS_SIZE
 from deepfacedrawing.rendering import UserError
 from deepfacedrawing.ui.images import check_file, write_atomically
+from deepfacedrawing.ui.origins import trust_origin
 from deepfacedrawing.ui.project_settings import NAMESPACE, encode_base64_png, encode_settings
 from deepfacedrawing.ui.reasons import find_reason
 from deepfacedrawing.ui.sketch import Sketch
@@ -92,14 +93,14 @@ class SketchFile:
 
 
 def read_origin(path: Path) -> Path | None:
-    """The file that a drawing belongs to, where it was encoded with one.
+    """The file that a drawing belongs to, where it was encoded with one; see ``trust_origin``.
 
     Raises:
         OSError: it cannot be read.
     """
     with path.open("rb") as file:
         found = ORIGIN.search(file.read(MAX_HEAD_BYTES))
-    return None if found is None else Path(os.fsdecode(urllib.parse.unquote_to_bytes(found[1])))
+    return None if found is None else trust_origin(Path(os.fsdecode(urllib.parse.unquote_to_bytes(found[1]))))
 
 
 def read_sketch(path: str | Path) -> Sketch:

@@ -71,12 +71,13 @@ def change_tensors(data: bytes, rng: Random, others: list[bytes]) -> bytes:
         header, body = json.loads(data[8 : 8 + size]), data[8 + size :]
     except (ValueError, OverflowError, RecursionError):
         return change(data, rng, TOKENS, others)
-    if kind < 0.2 or not isinstance(header, dict):
+    if kind < 0.2:
         return change(data, rng, TOKENS, others)
     if kind < 0.4:
         return data[: 8 + size] + change(body, rng, TOKENS, [])
     for _ in range(rng.choice((1, 1, 2))):
-        header = _change_entry(header, rng) if rng.random() < 0.5 else change_json(header, rng)
+        is_entry = isinstance(header, dict) and rng.random() < 0.5
+        header = _change_entry(header, rng) if is_entry else change_json(header, rng)
     text = json.dumps(header).encode()
     if rng.random() < 0.1:  # the same name twice
         text = text[:-1] + b"," + text[1:]

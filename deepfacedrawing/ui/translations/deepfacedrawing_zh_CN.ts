@@ -989,11 +989,11 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
         <translation>无法把照片 {path} 变成草图（{error}）；请换一张。</translation>
     </message>
     <message>
-        <source>The picture {path} has more than 64 megapixels; reduce it first.</source>
+        <source>The picture {path} has more than 50 megapixels; reduce it first.</source>
         <translation>图片 {path} 超过 6400 万像素；请先缩小。</translation>
     </message>
     <message>
-        <source>The picture {path} has {width} x {height} pixels; reduce it to 64 megapixels or less.</source>
+        <source>The picture {path} has {width} x {height} pixels; reduce it to 50 megapixels or less.</source>
         <translation>图片 {path} 有 {width} x {height} 像素；请缩小到 6400 万像素以内。</translation>
     </message>
     <message>
