@@ -17,15 +17,13 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-CHECKOUT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(CHECKOUT), str(CHECKOUT / "benchmarks")]
-
 from page import rewrite
 
 from tests.fuzz.campaign import add, can_guide, run_reader
 from tests.fuzz.child import Tally, Task
 from tests.fuzz.readers import READERS, Reader
 
+CHECKOUT = Path(__file__).resolve().parents[1]
 CHEAP_COUNT, MODEL_COUNT = 100_000, 5_000
 FOLDER = CHECKOUT / "runs" / "fuzz"
 

@@ -43,10 +43,10 @@ OBEYED = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud8
 MAX_TEXT = 500
 
 
-def make_plain(text: str) -> str:
-    """A text in one line that only says what it says."""
-    if len(text) > MAX_TEXT:
-        text = f"{text[: MAX_TEXT // 2]}…{text[-MAX_TEXT // 2 :]}"
+def make_plain(text: str, limit: int = MAX_TEXT) -> str:
+    """A text in one line that only says what it says; of a longer one the middle is left out."""
+    if len(text) > limit:
+        text = f"{text[: limit // 2]}…{text[-limit // 2 :]}"
     return OBEYED.sub(lambda found: ascii(found[0])[1:-1], text)
 
 

@@ -13,7 +13,7 @@ from deepfacedrawing.rendering import UserError
 from deepfacedrawing.ui.export import ExportChoice
 from deepfacedrawing.ui.film import FilmChoice
 from deepfacedrawing.ui.pen import PRESSURE_CURVES, SMOOTHINGS
-from deepfacedrawing.ui.settings_file import set_aside_objects
+from deepfacedrawing.ui.settings_file import leave_out_objects
 from deepfacedrawing.ui.theme import THEME_CHOICES
 
 T = TypeVar("T")
@@ -135,7 +135,7 @@ class WindowSettings:
         if path is None:
             user = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, ORGANISATION, "window")
             path = Path(user.fileName())
-        set_aside_objects(path)
+        leave_out_objects(path)
         # By its path: so no other file of the organisation is looked into.
         self.store = QSettings(str(path), QSettings.Format.IniFormat)
 
@@ -143,7 +143,7 @@ class WindowSettings:
     def recent(self) -> tuple[Path, ...]:
         """The files opened or saved last, ten at most: those that are still there, newest first, then the others."""
         stored = self.store.value("recent", [])
-        # Qt's file keeps a list of one as a plain text.
+        # A list of one is a plain text.
         names = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
         paths = [Path(name) for name in names if isinstance(name, str) and name]
         return tuple(sorted(paths[:MAX_RECENT], key=lambda path: not exists(path)))
@@ -152,7 +152,9 @@ class WindowSettings:
         """A file was opened or saved: it is the newest of ``recent``, and its folder the next to look in."""
         path = path.absolute()
         others = [other for other in self.recent if other != path]
-        self.store.setValue("recent", [str(other) for other in (path, *others)][:MAX_RECENT])
+        names = [str(other) for other in (path, *others)][:MAX_RECENT]
+        # Of a list of one Qt would make an object.
+        self.store.setValue("recent", names if len(names) > 1 else names[0])
         self.folder = path.parent
 
     def forget_recent(self) -> None:

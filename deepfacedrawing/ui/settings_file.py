@@ -19,17 +19,27 @@ SPLITTER = struct.Struct(">iiiii")
 SPLITTER_MARK, MAX_SIDE = 0xFF, 100_000
 
 
-def set_aside_objects(path: Path) -> None:
-    """Renames a settings file that holds objects, or is far too large, so that the program begins with its defaults."""
+def leave_out_objects(path: Path) -> None:
+    """Takes the lines with objects out of a settings file; one that is far too large, or still has some, is renamed.
+
+    What is missing reads as its default.
+    """
     with suppress(OSError):
-        if path.is_file() and not _is_plain(path):
+        if not path.is_file():
+            return
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        if len(data) <= MAX_BYTES and _is_plain(data):
+            return
+        rest = b"".join(line for line in data.splitlines(True) if _is_plain(line))
+        if len(data) <= MAX_BYTES and _is_plain(rest):
+            path.write_bytes(rest)
+        else:
             path.replace(path.with_name(path.name + ".damaged"))
 
 
-def _is_plain(path: Path) -> bool:
-    with path.open("rb") as file:
-        data = file.read(MAX_BYTES + 1)
-    return len(data) <= MAX_BYTES and OBJECT not in ESCAPE.sub(_unescape, data.decode("latin1"))
+def _is_plain(data: bytes) -> bool:
+    return OBJECT not in ESCAPE.sub(_unescape, data.decode("latin1"))
 
 
 def _unescape(found: re.Match[str]) -> str:

@@ -39,7 +39,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Task:
-    """``count`` files of a reader, from the ``first`` on, or as many as there is time for; ``folder``: for what is kept."""
+    """``count`` files of a reader, from the ``first`` on, or as many as there is time for, kept in ``folder``."""
 
     reader: str
     first: int
@@ -129,7 +129,7 @@ class Feeder:
         for number, seed in enumerate(self.seeds):
             (folders[1] / str(number)).write_bytes(seed)
         options = [f"-seed={self.task.seed % 2**31 + self.task.first + 1}", f"-max_len={MAX_BYTES}"]
-        quiet = ["-verbosity=0", "-timeout=0", "-rss_limit_mb=0", "-malloc_limit_mb=0", "-len_control=0"]
+        quiet = ["-verbosity=0", "-timeout=1000000", "-rss_limit_mb=0", "-malloc_limit_mb=0", "-len_control=0"]
 
         def vary(data: bytes, max_size: int, seed: int) -> bytes:
             rng = Random(seed)

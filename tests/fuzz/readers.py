@@ -17,7 +17,7 @@ Change = Callable[[bytes, Random, list[bytes]], bytes]
 
 @dataclass(frozen=True)
 class Reader:
-    """``read``: reads a file; raises ``UserError`` where it refuses it, ``AssertionError`` where what it read is not sane.
+    """``read``: reads a file; ``UserError`` where it refuses it, ``AssertionError`` where what it read is not sane.
 
     ``build``: good files. ``change``: makes another file of one of them. ``is_cheap``: whether it needs no torch.
     """
@@ -40,7 +40,7 @@ def read_drawing(path: Path) -> None:
     places = np.array([point for stroke in sketch.strokes for point in stroke.points])
     assert np.isfinite(places).all()
     assert not places.size or np.abs(places[:, :2]).max() <= 10_000
-    assert not places.size or (0 <= places[:, 2]).all() and (places[:, 2] <= 1).all() and (places[:, 3] >= 0).all()
+    assert not places.size or ((places[:, 2] >= 0).all() and (places[:, 2] <= 1).all() and (places[:, 3] >= 0).all())
     assert all(0 < stroke.width <= MAX_WIDTH and stroke.tool in ("pen", "eraser") for stroke in sketch.strokes)
     pixels = rasterise(sketch)
     assert pixels.shape == (512, 512)
