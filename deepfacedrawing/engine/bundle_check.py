@@ -67,6 +67,9 @@ def check_config(config: ModelConfig) -> None:
     for part in (config, config.coder, config.synthesis, config.manifold):
         for field in fields(part):
             _check_value(field.name, getattr(part, field.name))
+    halvings = len(config.coder.encoder_channels)
+    if not all(window.size // window.crop_reduction >> halvings for window in config.components):
+        raise ValueError(f"{halvings} halvings are too many for its windows")
 
 
 def _check_window(window: Component, stride: int) -> None:

@@ -15,7 +15,8 @@ def trust_origin(origin: Path) -> Path | None:
 
     Then the user is asked for a name, as for a new drawing: no file of another kind is ever written over.
     """
-    if origin.suffix.lower() != SUFFIX or not origin.is_absolute() or str(origin).startswith(REMOTE):
+    name = str(origin)
+    if origin.suffix.lower() != SUFFIX or not origin.is_absolute() or name.startswith(REMOTE) or "\0" in name:
         return None
     try:
         if not origin.exists():

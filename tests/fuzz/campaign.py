@@ -16,6 +16,7 @@ from tests.fuzz.child import Tally, Task, keep_finding, place
 
 # Seconds on the clock after which a file counts as one that hangs, whatever else the machine does.
 HANG_SECONDS = 30.0
+CHILD = ("-m", "tests.fuzz.child")
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
@@ -54,7 +55,7 @@ def _run_child(tasks: list[Task]) -> str:
     with tempfile.TemporaryFile() as said:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(CHECKOUT), *sys.path]), "OMP_NUM_THREADS": "1"}
         environment["QT_QPA_PLATFORM"] = "offscreen"
-        words = [sys.executable, "-m", "tests.fuzz.child", json.dumps([asdict(task) for task in tasks])]
+        words = [sys.executable, *CHILD, json.dumps([asdict(task) for task in tasks])]
         folder = tasks[0].folder
         process = subprocess.Popen(words, env=environment, cwd=folder, stdout=said, stderr=said)
         started = time.time()

@@ -24,7 +24,7 @@ def write_trap(path: Path, trap: Path) -> bytes:
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("@Variant", "@Variant"), ("@V", r"\x40V"), ("@Var", '@V""ar'), ("@Var", "@V\\\nar"), ("@V", r"\x10040V"), ("@V", r"\100V")],
+    [("@V", "@V"), ("@V", r"\x40V"), ("@Var", '@V""ar'), ("@Var", "@V\\\nar"), ("@V", r"\x10040V"), ("@V", r"\100V")],
 )  # fmt: skip
 def test_an_object_in_the_settings_is_not_loaded(tmp_path: Path, old: str, new: str) -> None:
     path, trap = tmp_path / "a.ini", tmp_path / "sprung"
