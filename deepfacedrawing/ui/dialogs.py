@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PyQt5.QtCore import QCoreApplication, QDateTime, QLocale
+from PyQt5.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 from PyQt5.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from deepfacedrawing import __version__
+from deepfacedrawing.rendering import make_plain
 from deepfacedrawing.ui.images import SUFFIXES
 from deepfacedrawing.ui.project_file import SUFFIX
 
@@ -104,7 +105,8 @@ def ask_about_abandoned(parent: QWidget, origin: Path | None, modified: float) -
     name = origin.name if origin else QCoreApplication.translate("Dialogs", "a new sketch")
     time = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(modified)), QLocale.FormatType.ShortFormat)
     text = QCoreApplication.translate("Dialogs", "Changes of {name} were not saved ({time}). Recover them?")
-    box = QMessageBox(QMessageBox.Icon.Question, "DeepFaceDrawing", text.format(name=name, time=time))
+    box = QMessageBox(QMessageBox.Icon.Question, "DeepFaceDrawing", text.format(name=make_plain(name), time=time))
+    box.setTextFormat(Qt.TextFormat.PlainText)  # the name is what a file says
     box.setParent(parent, box.windowFlags())
     recover = box.addButton(QCoreApplication.translate("Dialogs", "Recover"), QMessageBox.ButtonRole.AcceptRole)
     discard = box.addButton(QCoreApplication.translate("Dialogs", "Throw away"), QMessageBox.ButtonRole.DestructiveRole)

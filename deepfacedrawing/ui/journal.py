@@ -20,6 +20,7 @@ from typing import Any
 from deepfacedrawing.rendering import UserError
 from deepfacedrawing.ui.disk import remove, saying_why_unwritten, sync_folder, write_atomically
 from deepfacedrawing.ui.edits import Document
+from deepfacedrawing.ui.origins import trust_origin
 from deepfacedrawing.ui.project_file import check_size, join_sketch
 from deepfacedrawing.ui.project_settings import encode_base64_png, encode_settings
 from deepfacedrawing.ui.reasons import find_reason
@@ -150,7 +151,7 @@ def read_journal(path: Path) -> Document:
 
 
 def read_origin(path: Path) -> Path | None:
-    """The file that a journal's drawing belongs to; None for a new one, or where the journal is damaged.
+    """The file that a journal's drawing belongs to, see ``trust_origin``; None where the journal is damaged, too.
 
     Raises:
         OSError: it cannot be read.
@@ -202,7 +203,7 @@ def _read_records(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _origin(state: dict[str, Any]) -> Path | None:
-    return Path(os.fsdecode(urllib.parse.unquote_to_bytes(state["origin"]))) if state["origin"] else None
+    return trust_origin(Path(os.fsdecode(urllib.parse.unquote_to_bytes(state["origin"])))) if state["origin"] else None
 
 
 def _line(record: dict[str, Any]) -> bytes:

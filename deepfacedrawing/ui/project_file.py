@@ -9,6 +9,7 @@ from pathlib import Path
 from deepfacedrawing.components import CANVAS_SIZE
 from deepfacedrawing.rendering import UserError
 from deepfacedrawing.ui.disk import write_atomically
+from deepfacedrawing.ui.images import check_file
 from deepfacedrawing.ui.project_settings import NAMESPACE, encode_base64_png, encode_settings
 from deepfacedrawing.ui.reasons import find_reason
 from deepfacedrawing.ui.sketch import Sketch
@@ -115,6 +116,7 @@ def read_sketch_file(path: str | Path) -> SketchFile:
             problem.
     """
     path = Path(path)
+    check_file(path)
     try:
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)

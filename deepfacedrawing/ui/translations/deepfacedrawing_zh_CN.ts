@@ -1001,12 +1001,12 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
         <translation>无法把照片 {path} 变成草图（{error}）；请换一张。</translation>
     </message>
     <message>
-        <source>The picture {path} has more than 64 megapixels; reduce it first.</source>
-        <translation>图片 {path} 超过 6400 万像素；请先缩小。</translation>
+        <source>The picture {path} has more than 50 megapixels; reduce it first.</source>
+        <translation>图片 {path} 超过 5000 万像素；请先缩小。</translation>
     </message>
     <message>
-        <source>The picture {path} has {width} x {height} pixels; reduce it to 64 megapixels or less.</source>
-        <translation>图片 {path} 有 {width} x {height} 像素；请缩小到 6400 万像素以内。</translation>
+        <source>The picture {path} has {width} x {height} pixels; reduce it to 50 megapixels or less.</source>
+        <translation>图片 {path} 有 {width} x {height} 像素；请缩小到 5000 万像素以内。</translation>
     </message>
     <message>
         <source>The pinned {name} must be a sample from 0 on, not {pin}.</source>
@@ -1327,6 +1327,10 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
     <message>
         <source>{path} is damaged: {count} bytes follow its end; get the file again.</source>
         <translation>{path} 已损坏：结尾之后还有 {count} 个字节；请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>{path} is no file but a pipe or a device; choose a file.</source>
+        <translation>{path} 不是文件，而是管道或设备；请选择一个文件。</translation>
     </message>
     <message>
         <source>{path} is not a {kind} file; give one that this program wrote.</source>
