@@ -182,7 +182,7 @@ def test_a_wrong_part_of_a_model_is_named(saved: Path, change: Callable[..., Any
         (lambda tensors, _: tensors.update({"latents.nose": torch.zeros(2, LATENT_DIM)}), "expected banks"),
         (lambda tensors, _: tensors.update({f"latents.{n}": torch.zeros(0, 16) for n in COMPONENT_NAMES}), "expected"),
         (lambda tensors, _: tensors.update({f"latents.{n}": torch.tensor(1.0) for n in COMPONENT_NAMES}), "expected"),
-        (lambda tensors, _: tensors.update({"group.feminine": torch.zeros(3)}), "expected banks"),
+        (lambda tensors, _: tensors.update({"group.feminine": torch.zeros(3, dtype=torch.bool)}), "expected banks"),
         (lambda tensors, _: tensors["latents.nose"].fill_(torch.nan), "latents.nose holds NaN"),
         (lambda _, header: header.update(data="{}"), "scales"),
     ],
