@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from deepfacedrawing.checksums import check_shipped, hash_file
 from deepfacedrawing.engine.backends.networks import Backend, build_networks
@@ -207,6 +208,7 @@ class FaceEngine:
         known = self.feature_maps.get(name)
         if known is None or known.key != latent.key:
             known = Made(latent.key, watch.time("map", lambda: self.networks.map(name, latent.tensor)))
+            self._check(f"{name}.map", known.tensor)
             self.feature_maps[name] = known
         return known
 
@@ -219,10 +221,16 @@ class FaceEngine:
             merged = self.model.merge({name: part.tensor for name, part in feature_maps.items()})
             refined = stack_latents({n: latent.tensor for n, latent in latents.items()}, self.model.config.components)
             laid_out = self.networks.lay_out(merged, refined)
-            if self.device.type == "cpu":  # a card would be waited for; there the painted face tells
-                check_finite("face", laid_out)
+            self._check("face", laid_out)
             self.laid_out = Made(key, laid_out)
         return self.painter.paint(self.laid_out, style, draft)
+
+    def _check(self, name: str, tensor: Tensor) -> None:
+        """Each step on a processor, where OpenVINO's networks make numbers of NaN again; a graphics card would be
+        waited for, and NaN there reaches the face, which tells.
+        """
+        if self.device.type == "cpu":
+            check_finite(name, tensor)
 
     def _samples(self, request: RenderRequest, neighbours: dict[str, tuple[int, ...]]) -> dict[int, NDArray[np.uint8]]:
         """The sketches of the browsed component's neighbours and of its pinned sample."""

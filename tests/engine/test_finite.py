@@ -80,9 +80,16 @@ def test_a_feature_map_that_is_no_number_makes_no_face(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine.networks, "map", damaged(engine.networks.map, "mouth"))
         for _ in range(2):  # what is kept of the first time is no face either
-            with pytest.raises(UserError, match=r"computes NaN or infinite values \(face\)"):
+            with pytest.raises(UserError, match=r"computes NaN or infinite values \(mouth\.map\)"):
                 engine.render(drawn)
     assert np.array_equal(engine.render(REQUEST).face, expected)
+
+
+def test_a_layout_that_is_no_number_makes_no_face(engine: FaceEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay_out = engine.networks.lay_out
+    monkeypatch.setattr(engine.networks, "lay_out", lambda *given: lay_out(*given) * torch.nan)
+    with pytest.raises(UserError, match=r"computes NaN or infinite values \(face\)"):
+        engine.render(REQUEST)
 
 
 def test_a_painted_face_that_is_no_number_makes_no_picture(
