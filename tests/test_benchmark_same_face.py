@@ -5,16 +5,17 @@ from __future__ import annotations
 import importlib
 import json
 import sys
-from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
-import torch
+from numpy.typing import NDArray
 
-from tests.tiny import draw_sketch, save_tiny_model
+from deepfacedrawing.rendering import RenderRequest
+from tests.tiny import draw_sketch
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 PAGE = "before\n<!-- differences: begin -->\nold\n<!-- differences: end -->\nafter\n"
@@ -30,15 +31,29 @@ class Here:
         return
 
 
+class Libraries:
+    """Each paints the sketch, all but the reference a little lighter, and still lighter with one thread."""
+
+    lighter = 0
+
+    def load(self, key: str, model: Path, folder: Path, sketches: list[Any], threads: int = 0) -> str:
+        self.lighter = 0 if key == "torch-float32" else 2 * threads + 1
+        return key
+
+    def paint(self, requests: list[RenderRequest]) -> list[NDArray[np.uint8]]:
+        return [np.repeat(r.sketch[..., None] // 2 + np.uint8(self.lighter), 3, axis=2) for r in requests]
+
+
 @pytest.fixture
-def same_face(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+def same_face(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The benchmark with two sketches, in this process."""
     monkeypatch.syspath_prepend(BENCHMARKS)
-    module, threads = importlib.import_module("same_face"), torch.get_num_threads()
+    module, libraries = importlib.import_module("same_face"), Libraries()
     monkeypatch.setattr(module, "read_sketches", lambda: [draw_sketch(), draw_sketch(80)])
     monkeypatch.setattr(module, "Served", Here)
-    yield module
-    torch.set_num_threads(threads)
+    for name in ("load", "paint"):
+        monkeypatch.setattr(module, name, getattr(libraries, name))
+    return module
 
 
 def test_it_says_how_far_each_is_from_the_reference_and_from_itself(
@@ -46,20 +61,26 @@ def test_it_says_how_far_each_is_from_the_reference_and_from_itself(
 ) -> None:
     data, page = tmp_path / "report.json", tmp_path / "page.md"
     page.write_text(PAGE)
-    words = ["--model", str(save_tiny_model(tmp_path)), "--only", "openvino-float32", "--sketches", "1"]
+    words = ["--model", str(tmp_path / "none.safetensors"), "--only", "openvino-float32", "--sketches", "1"]
     monkeypatch.setattr(sys, "argv", ["same_face.py", *words, "--json", str(data), "--page", str(page)])
     same_face.main()
     report = json.loads(data.read_text())
     reference, other = report["rows"]
     assert report["faces"] == same_face.ASKED_AGAIN
-    assert (reference["what"], reference["mean"], reference["largest"]) == ("PyTorch, float32", 0.0, 0)
-    assert other["what"] == "OpenVINO, float32"
-    assert other["mean"] <= other["furthest"] < 1
-    assert other["rare"] <= other["largest"]
-    for row in (reference, other):
+    assert [reference["what"], other["what"]] == ["torch-float32", "openvino-float32"]
+    for row, apart in ((reference, 0), (other, 1)):
+        assert row["mean"] == row["furthest"] == row["rare"] == row["largest"] == apart
         assert row["later"] == row["elsewhere"] == row["after_drafts"] == 0
+        assert row["one_thread"] == 2 * apart
     assert page.read_text().startswith("before\n<!-- differences: begin -->\n")
-    assert "| OpenVINO, float32 | same bytes | same bytes |" in page.read_text()
+    assert "| openvino-float32 | same bytes | same bytes | up to 2 apart | same bytes |" in page.read_text()
+
+
+def test_the_settings_differ_and_every_library_is_known(same_face: ModuleType) -> None:
+    requests = same_face.vary(draw_sketch())
+    assert len(requests) == same_face.ASKED_AGAIN
+    assert not any(one.is_same(other) for one, other in combinations(requests, 2))
+    assert set(same_face.KEYS) <= set(importlib.import_module("runtime_networks").RUNTIMES)
 
 
 def test_faces_that_are_not_the_same_are_told(same_face: ModuleType) -> None:

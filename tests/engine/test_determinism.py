@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from deepfacedrawing.components import COMPONENT_NAMES
 from deepfacedrawing.engine.face_engine import FaceEngine
@@ -19,8 +18,7 @@ REQUESTS = (
     PLAIN,
     replace(PLAIN, sketch=draw_sketch(80), browsed="nose"),
     replace(PLAIN, refinement=dict.fromkeys(COMPONENT_NAMES, 1.0), group="feminine", browsed="mouth"),
-    replace(PLAIN, appearance="deep-black", controls={"warmth": 0.5}),
-    replace(PLAIN, appearance=7, group="masculine"),
+    replace(PLAIN, appearance=7, group="masculine", controls={"warmth": 0.5}),
     replace(PLAIN, pins={"nose": 3, "left_eye": 20}, browsed="nose"),
     replace(PLAIN, toward=RenderRequest(draw_sketch(40), appearance=3), morph=dict.fromkeys(COMPONENT_NAMES, 0.3)),
 )
@@ -34,25 +32,23 @@ def picture(result: RenderResult) -> bytes:
     return b"".join(array.tobytes() for array in pictures) + told.encode()
 
 
-def test_what_was_asked_before_leaves_no_trace(engine: FaceEngine) -> None:
+def test_what_was_asked_before_leaves_no_trace(load: Callable[[str], FaceEngine]) -> None:
+    engine = load("openvino")
     fresh: list[bytes] = []
     for request in REQUESTS:
         engine.close()
         fresh.append(picture(engine.render(request)))
     assert len(set(fresh)) == len(REQUESTS)
     chance = random.Random(0)
-    for _ in range(25):
-        which = chance.randrange(len(REQUESTS))
+    for which in chance.sample(range(len(REQUESTS)), len(REQUESTS)):
         sketch = draw_sketch(chance.randrange(30, 90))
         engine.render(replace(chance.choice(REQUESTS), sketch=sketch, draft=chance.random() < 0.5))
         assert picture(engine.render(REQUESTS[which])) == fresh[which]
 
 
-@pytest.mark.parametrize("backend", ["torch", "openvino"])
-def test_a_render_changes_nothing_of_its_request(load: Callable[[str], FaceEngine], backend: str) -> None:
-    engine = load(backend)
-    before = PLAIN.sketch.copy()
-    first = engine.render(PLAIN)
-    first.face[:] = 0  # what is done with a face is not seen in the next one
-    assert engine.render(PLAIN).face.any()
-    assert np.array_equal(PLAIN.sketch, before)
+def test_what_is_done_with_a_face_is_not_seen_in_the_next_one(load: Callable[[str], FaceEngine]) -> None:
+    engine = load("openvino")
+    face = engine.render(PLAIN).face
+    before = face.copy()
+    face[:] = 0
+    assert np.array_equal(engine.render(PLAIN).face, before)

@@ -1285,8 +1285,8 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
         <translation>{path} 中没有可用的外观列表；请重新获取文件。</translation>
     </message>
     <message>
-        <source>{path} holds NaN or infinite values; get the file again.</source>
-        <translation>{path} 中有 NaN 或无穷大的值；请重新获取该文件。</translation>
+        <source>{path} holds NaN, infinite or far too large values; get the file again.</source>
+        <translation>{path} 中有 NaN、无穷大或过大的值；请重新获取该文件。</translation>
     </message>
     <message>
         <source>{path} holds the array {name}, which belongs to no part of the model; get the file again.</source>
