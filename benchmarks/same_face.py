@@ -128,7 +128,7 @@ def examine(
         other.close()
         single(load, key, model, folder, sketches, 1)
         one_thread: list[Face] = single(paint, some)
-    counts = [count_apart(face, other) for face, other in zip(faces, reference or faces, strict=True)]
+    counts = [count_apart(*pair) for pair in zip(faces, reference or faces, strict=True)]
     total = np.sum(counts, axis=0)
     again = {"later": later, "elsewhere": elsewhere, "one_thread": one_thread, "after_drafts": after_drafts}
     row = Row(
@@ -137,10 +137,7 @@ def examine(
         furthest=max(mean_of(count) for count in counts),
         rare=int(np.searchsorted(np.cumsum(total), RARE * total.sum())),
         largest=int(total.nonzero()[0].max()),
-        **{
-            name: max(find_largest(*pair) for pair in zip(faces, others, strict=False))
-            for name, others in again.items()
-        },
+        **{when: find_largest(faces[: len(others)], others) for when, others in again.items()},
     )
     return row, faces
 
