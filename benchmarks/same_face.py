@@ -5,7 +5,7 @@
 
 The samples, each in several settings, as PyTorch paints them in float32, which is the reference, and as everything else
 does that the program or its exported file can run on. The first table has how far the faces are away, of 255: the mean
-of all pixels, that of the face that is furthest off, what a pixel in a thousand exceeds, and the largest. The second
+of all pixels, that of the face that is furthest off, what one value in a thousand exceeds, and the largest. The second
 has whether a request gives the same bytes again: asked a second time after all the others, in another process, in
 another process with one thread, and there after drafts. What is not installed is left out, and named.
 """
@@ -162,7 +162,7 @@ def find_largest(faces: Sequence[Face], others: Sequence[Face]) -> int:
 
 def format_tables(machine: str, rows: Sequence[Row], absent: dict[str, list[str]]) -> str:
     """The rows as Markdown."""
-    titles = ["of 255", "mean", "face furthest off", "one pixel in 1,000", "largest"]
+    titles = ["of 255", "mean", "face furthest off", "one value in 1,000", "largest"]
     lines = [machine, "", format_line(titles), "|---" * len(titles) + "|"]
     for row in rows:
         lines.append(format_line([row.what, f"{row.mean:.2f}", f"{row.furthest:.2f}", f"{row.rare}", f"{row.largest}"]))
