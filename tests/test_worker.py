@@ -58,6 +58,7 @@ class ThreadedEngine(FakeEngine):
         self.other.start()
 
     def render(self, request: RenderRequest) -> RenderResult:
+        assert sys.platform == "linux"
         threads = (threading.get_native_id(), self.other.native_id or 0)
         niceness = min(os.getpriority(os.PRIO_PROCESS, thread) for thread in threads)
         face = np.full((512, 512, 3), niceness, np.uint8)
@@ -223,5 +224,6 @@ def test_the_engine_ends_with_its_parent() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="priorities of threads are read as Linux gives them")
 def test_all_threads_of_the_engine_give_way_to_the_window(start: Callable[..., EngineProcess]) -> None:
+    assert sys.platform == "linux"
     face = start(load_threaded).render(request()).face
     assert face.min() == max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0))

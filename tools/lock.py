@@ -79,7 +79,18 @@ def check_files(platform: str, python: str) -> None:
     """Fails where a package has no compiled file for a system and Python."""
     words = ["uv", "pip", "install", "--quiet", "--no-config", "--dry-run", "--no-deps", "--require-hashes"]
     with tempfile.TemporaryDirectory() as target:
-        words += ["--only-binary", ":all:", "--target", target, "--python-platform", platform, "--python-version", python, "-r", str(DEV)]
+        words += [
+            "--only-binary",
+            ":all:",
+            "--target",
+            target,
+            "--python-platform",
+            platform,
+            "--python-version",
+            python,
+            "-r",
+            str(DEV),
+        ]
         subprocess.run(words, check=True, env=os.environ | {"MACOSX_DEPLOYMENT_TARGET": OLDEST_MAC})
     print(f"{platform}, Python {python}: a file of every package")
 
