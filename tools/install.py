@@ -39,6 +39,7 @@ def install(folder: Path, dev: bool) -> Path:
     if not python.is_file():
         print(f"Setting up {folder}; the first time this fetches a few hundred megabytes and takes some minutes.")
         create_environment(folder)
+    run_pip(python, "install", *LOCKED, str(ROOT / "requirements-cpu.lock"), check=False)
     run_pip(python, "install", *LOCKED, str(ROOT / ("requirements-dev.lock" if dev else "requirements.lock")))
     if run_pip(python, "check", check=False):  # PyTorch came as the build for graphics cards
         run_pip(python, "install", *LOCKED, str(ROOT / "requirements-cuda.lock"))
@@ -63,7 +64,8 @@ def create_environment(folder: Path) -> None:
 def run_pip(python: Path, *words: str, check: bool = True) -> int:
     """Returns its exit code; where it need not succeed, its words are kept from the user."""
     command = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check", *words]
-    return subprocess.run(command, check=check, stdout=None if check else subprocess.DEVNULL).returncode
+    output = None if check else subprocess.DEVNULL
+    return subprocess.run(command, check=check, stdout=output, stderr=output).returncode
 
 
 if __name__ == "__main__":

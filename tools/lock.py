@@ -16,9 +16,6 @@ ROOT = Path(__file__).parents[1]
 RUN, DEV, CUDA = (ROOT / f"requirements{kind}.lock" for kind in ("", "-dev", "-cuda"))
 # What PyTorch from the package index needs on Linux, and its build for processors does not.
 CUDA_NAMES = re.compile(r"(nvidia|cuda|triton)\b")
-# That build, for Linux and Python 3.11, is not on the package index: no tool finds its hash. It goes with this version.
-TORCH = "torch==2.13.0 \\\n"
-TORCH_CPU = "    --hash=sha256:6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b \\\n"
 PYTHONS = ("3.10", "3.11", "3.12", "3.13")
 PLATFORMS = ("x86_64-manylinux_2_28", "windows", "macos")
 OLDEST_MAC = "14.0"
@@ -68,29 +65,16 @@ def read_locked(*locks: Path) -> str:
 
 
 def write_lock(lock: Path, entries: list[str]) -> None:
-    """Writes one file, with the hash of the build for processors."""
-    text = HEADER.format(CONTENTS[lock]) + "".join(sorted(entries))
-    if TORCH_CPU not in text:
-        text = text.replace(TORCH, TORCH + TORCH_CPU)
-    lock.write_text(text, encoding="utf-8", newline="\n")
+    """Writes one file."""
+    lock.write_text(HEADER.format(CONTENTS[lock]) + "".join(sorted(entries)), encoding="utf-8", newline="\n")
 
 
 def check_files(platform: str, python: str) -> None:
     """Fails where a package has no compiled file for a system and Python."""
     words = ["uv", "pip", "install", "--quiet", "--no-config", "--dry-run", "--no-deps", "--require-hashes"]
     with tempfile.TemporaryDirectory() as target:
-        words += [
-            "--only-binary",
-            ":all:",
-            "--target",
-            target,
-            "--python-platform",
-            platform,
-            "--python-version",
-            python,
-            "-r",
-            str(DEV),
-        ]
+        words += ["--only-binary", ":all:", "--target", target, "-r", str(DEV)]
+        words += ["--python-platform", platform, "--python-version", python]
         subprocess.run(words, check=True, env=os.environ | {"MACOSX_DEPLOYMENT_TARGET": OLDEST_MAC})
     print(f"{platform}, Python {python}: a file of every package")
 
