@@ -1,12 +1,13 @@
 # make demo: set up and open the window     make test: set up and run every check
 # make lint: the static checks alone        make clean: remove what these made
+# make soak MINUTES=60: use the window at random for so long
 # make licences: those of all packages      make pythons: the checks on every Python here, each set up anew
 # make lock: write the lock files (UPGRADE=--upgrade takes the newest versions; needs uv)
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint licences pythons lock clean
+.PHONY: demo test lint soak licences pythons lock clean
 
 demo: $(VENV)/.installed
 	$(BIN)/python demo.py
@@ -20,6 +21,11 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/pyright --pythonpath $(BIN)/python --pythonplatform Windows deepfacedrawing demo.py
 	$(BIN)/lint-imports
+
+# Without a display, on one that nobody sees.
+soak: $(VENV)/.installed
+	$(if $(DISPLAY)$(WAYLAND_DISPLAY),,xvfb-run -a -s "-screen 0 1800x1100x24") \
+		$(BIN)/python benchmarks/soak.py --minutes $(or $(MINUTES),60) $(SOAK)
 
 licences: $(VENV)/.installed-dev
 	$(BIN)/python tools/licences.py

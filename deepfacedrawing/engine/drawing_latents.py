@@ -130,7 +130,7 @@ class DrawingLatents:
         if known is not None and known.key == key:
             return known
         if source is None:
-            return Made(key, self.banks.empty[group][component.name])
+            return Made(key, self.banks.empty(group, component.name))
         if isinstance(source, int):
             return Made(key, self.banks.latents(component.name, [source]))
         return Made(key, watch.time("encode", lambda: self._encode(component, source)))

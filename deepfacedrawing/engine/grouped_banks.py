@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
@@ -17,13 +17,14 @@ from deepfacedrawing.rendering import RenderRequest, UserError, find_group
 
 @dataclass(frozen=True)
 class GroupedBanks:
-    """``groups``: group → component → its bank, "all" first. ``empty``: group → component → the ``(1, D)`` latent of
-    what is not drawn yet. ``scales``: component → typical distance of a sample from its projection on the others.
+    """``groups``: group → component → its bank, "all" first. ``scales``: component → typical distance of a sample from
+    its projection on the others.
     """
 
     groups: Mapping[str, Mapping[str, SampleBank]]
-    empty: Mapping[str, Mapping[str, Tensor]]
     scales: Mapping[str, float]
+    manifold: ManifoldConfig = PAPER
+    _empty: dict[tuple[str, str], Tensor] = field(default_factory=dict)
 
     @classmethod
     def build(cls, bank: Bank, device: torch.device, manifold: ManifoldConfig = PAPER) -> GroupedBanks:
@@ -33,16 +34,19 @@ class GroupedBanks:
             group: {name: _take_bank(bank, name, group, chosen, device) for name in bank.latents}
             for group, chosen in members.items()
         }
-        empty = {
-            group: {n: project(b.middle(), b, manifold).latent for n, b in banks.items()}
-            for group, banks in groups.items()
-        }
-        return cls(groups, empty, bank.scales)
+        return cls(groups, bank.scales, manifold)
 
     @property
     def size(self) -> int:
         """How many samples the whole bank of a component has."""
         return next(iter(self.groups["all"].values())).shape[0]
+
+    def empty(self, group: str, name: str) -> Tensor:
+        """The ``(1, D)`` latent of a component that is not drawn yet; found once it is asked for."""
+        if (group, name) not in self._empty:
+            bank = self.groups[group][name]
+            self._empty[group, name] = project(bank.middle(), bank, self.manifold).latent
+        return self._empty[group, name]
 
     def latents(self, name: str, rows: list[int]) -> Tensor:
         """The ``(K, D)`` latents of rows of the whole bank of a component."""

@@ -50,7 +50,7 @@ class OnnxPath(nn.Module):
         self.model, self.manifold = model, model.config.manifold
         names = [component.name for component in model.config.components]
         self.register_buffer("latents", torch.stack([all_latents(banks.groups[group][name]) for name in names]))
-        self.register_buffer("empty", torch.stack([banks.empty[group][name][0] for name in names]))
+        self.register_buffer("empty", torch.stack([banks.empty(group, name)[0] for name in names]))
 
     def forward(self, sketch: Tensor, refinement: Tensor, style: Tensor) -> Tensor:
         """A face.

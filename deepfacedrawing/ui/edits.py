@@ -10,6 +10,7 @@ from typing import Protocol
 from PyQt5.QtCore import QCoreApplication
 from PyQt5.QtWidgets import QUndoCommand
 
+from deepfacedrawing.ui.packed_sketch import PackedSketch
 from deepfacedrawing.ui.sketch import RenderSettings, Sketch, Stroke
 
 SETTINGS_COMMAND_ID = 1
@@ -40,46 +41,53 @@ class DrawStrokes(QUndoCommand):
         translate = QCoreApplication.translate
         erases = strokes[0].tool == "eraser"
         super().__init__(translate("Edits", "erasing") if erases else translate("Edits", "stroke"))
-        self._desk, self._strokes = desk, strokes
+        self._desk, self._count = desk, len(strokes)
+        self._strokes: Sequence[Stroke] = strokes  # only while they are not in the drawing
 
     def redo(self) -> None:
         document = self._desk.document
         self._desk.show_document(replace(document, sketch=document.sketch.with_strokes(self._strokes)))
+        self._strokes = ()
 
     def undo(self) -> None:
         document = self._desk.document
-        self._desk.show_document(replace(document, sketch=document.sketch.without_last(len(self._strokes))))
+        self._strokes = document.sketch.strokes[-self._count :]
+        self._desk.show_document(replace(document, sketch=document.sketch.without_last(self._count)))
 
 
 class ReplaceSketch(QUndoCommand):
-    """Another drawing in the same document: clear."""
+    """Another drawing in the same document: clear. The one that is not on the desk is kept, packed."""
 
     def __init__(self, desk: Desk, text: str, after: Sketch) -> None:
         super().__init__(text)
-        self._desk, self._before, self._after = desk, desk.document.sketch, after
+        self._desk, self._aside = desk, PackedSketch(after)
 
     def redo(self) -> None:
-        self._desk.show_document(replace(self._desk.document, sketch=self._after))
+        document, sketch = self._desk.document, self._aside.unpack()
+        self._aside = PackedSketch(document.sketch)
+        self._desk.show_document(replace(document, sketch=sketch))
 
     def undo(self) -> None:
-        self._desk.show_document(replace(self._desk.document, sketch=self._before))
+        self.redo()
 
 
 class ReplaceDocument(QUndoCommand):
-    """Another document takes the place of this one: new, open."""
+    """Another document takes the place of this one: new, open. The one that is not on the desk is kept, packed."""
 
     def __init__(self, desk: Desk, text: str, after: Document) -> None:
         super().__init__(text)
-        self._desk, self._before, self._after = desk, desk.document, after
+        self._desk, self._aside = desk, self._pack(after)
 
     def redo(self) -> None:
-        # Whichever document leaves may have been saved under another name since.
-        self._before = replace(self._before, path=self._desk.document.path)
-        self._desk.show_document(self._after)
+        document, packed = self._aside
+        self._aside = self._pack(self._desk.document)
+        self._desk.show_document(replace(document, sketch=packed.unpack()))
 
     def undo(self) -> None:
-        self._after = replace(self._after, path=self._desk.document.path)
-        self._desk.show_document(self._before)
+        self.redo()
+
+    def _pack(self, document: Document) -> tuple[Document, PackedSketch]:
+        return replace(document, sketch=Sketch()), PackedSketch(document.sketch)
 
 
 class ChangeSettings(QUndoCommand):

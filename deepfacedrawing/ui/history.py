@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 import numpy as np
 from numpy.typing import NDArray
 from PyQt5.QtCore import QModelIndex, QRectF, QSignalBlocker, QSize, Qt, pyqtSignal
@@ -19,9 +21,11 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from deepfacedrawing.ui.images import to_qimage
+from deepfacedrawing.ui.thumbnails import build_thumbnail
 
 THUMBNAIL, FRAME = 56, 3
+# Of more states than these the faces are forgotten, oldest first: they would take more memory than all the edits.
+MAX_FACES = 300
 
 
 class HistoryStrip(QListWidget):
@@ -36,6 +40,7 @@ class HistoryStrip(QListWidget):
         super().__init__(parent)
         self._stack = stack
         self._commands: list[QUndoCommand | None] = []
+        self._with_face: deque[QListWidgetItem] = deque()
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(False)
@@ -57,15 +62,14 @@ class HistoryStrip(QListWidget):
 
     def set_face(self, face: NDArray[np.uint8]) -> None:
         """The face of the state of now: (512, 512, 3) uint8 RGB."""
-        small = to_qimage(face).scaled(
-            2 * THUMBNAIL,
-            2 * THUMBNAIL,
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
         item = self.item(self._stack.index())
-        if item is not None:
-            item.setIcon(QIcon(QPixmap.fromImage(small)))
+        if item is None:
+            return
+        item.setIcon(QIcon(build_thumbnail(face, THUMBNAIL, self.devicePixelRatioF())))
+        if item not in self._with_face:
+            self._with_face.append(item)
+        while len(self._with_face) > MAX_FACES:
+            self._with_face.popleft().setIcon(QIcon())
 
     def thumbnail(self, index: int) -> QPixmap:
         """The small face of a state; null where none was rendered."""
@@ -79,7 +83,7 @@ class HistoryStrip(QListWidget):
             # A new edit takes the place of those that were undone before it, also with as many edits as before.
             keep = count if index >= len(self._commands) or self._commands[index] is command else index
             while self.count() > keep:
-                self.takeItem(self.count() - 1)
+                self._forget(self.takeItem(self.count() - 1))
             del self._commands[self.count() :]
             while self.count() < count:
                 self._commands.append(self._stack.command(self.count() - 1) if self.count() else None)
@@ -88,6 +92,10 @@ class HistoryStrip(QListWidget):
         item = self.item(index)
         if item is not None:
             self.scrollToItem(item)
+
+    def _forget(self, item: QListWidgetItem | None) -> None:
+        if item in self._with_face:
+            self._with_face.remove(item)
 
     def _build_item(self, index: int) -> QListWidgetItem:
         text = self._stack.text(index - 1) if index else self.tr("Start")

@@ -172,6 +172,8 @@ class RenderSession(QObject):
                 self._render(*current)
                 return
             except RendererDied as error:
+                if self._closing:
+                    return
                 log.warning("the renderer died", exc_info=True)
                 self._drop_renderer()
                 self._announce_death(death, describe(error))

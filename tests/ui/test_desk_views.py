@@ -8,6 +8,7 @@ from PyQt5.QtCore import QEvent, QPoint, QPointF, Qt
 from PyQt5.QtGui import QImage, QKeyEvent, QMouseEvent, QNativeGestureEvent, QTabletEvent, QWheelEvent
 from PyQt5.QtWidgets import QApplication, QWidget
 
+from deepfacedrawing.ui import history
 from deepfacedrawing.ui.main_window import MainWindow
 from deepfacedrawing.ui.sketch import rasterise
 from deepfacedrawing.ui.viewport import Viewport
@@ -206,6 +207,19 @@ def test_the_views_show_face_canvas_or_one_over_the_other(window: MainWindow) ->
 def test_the_number_keys_go_to_the_sliders(window: MainWindow) -> None:
     press_key(window, Qt.Key.Key_3)
     assert window.controls.sliders.slider("nose").hasFocus()
+
+
+def test_the_history_forgets_the_oldest_faces(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "MAX_FACES", 2)
+    for place in (LINE, OTHER):
+        draw(window.workspace.canvas, *place)
+        wait_idle(window)
+    assert [window.history.thumbnail(index).isNull() for index in range(3)] == [True, False, False]
+    window.undo()
+    wait_idle(window)  # its face is there already and not counted twice
+    draw(window.workspace.canvas, *LINE)
+    wait_idle(window)
+    assert [window.history.thumbnail(index).isNull() for index in range(3)] == [True, False, False]
 
 
 def test_the_history_shows_each_edit_and_goes_back_with_one_render(window: MainWindow, loader: FakeLoader) -> None:

@@ -106,8 +106,7 @@ def build_banks(config: ModelConfig) -> GroupedBanks:
     rows = torch.empty(24, dtype=torch.int64, device=CARD)
     dim = config.coder.latent_dim
     bank = {c.name: FeatureBank(torch.empty(24, dim, device=CARD), rows) for c in config.components}
-    empty = {c.name: torch.empty(1, dim, device=CARD) for c in config.components}
-    return GroupedBanks({"all": bank}, {"all": empty}, dict.fromkeys(bank, 1.0))
+    return GroupedBanks({"all": bank}, dict.fromkeys(bank, 1.0))
 
 
 CONFIGS = {"bundled": TINY, "published": replace(NARROW, full_precision=False), "exact": NARROW}
