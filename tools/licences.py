@@ -20,8 +20,10 @@ from page import rewrite
 EXTRAS = frozenset({"photo", "video"})
 # Those that the Free Software Foundation calls compatible, and GPL itself; in an expression all parts must be here.
 COMPATIBLE = frozenset(
-    "0BSD Apache-2.0 BSD-2-Clause BSD-3-Clause BSL-1.0 CC0-1.0 GPL-3.0-only GPL-3.0-or-later LGPL-3.0-only MIT MIT-CMU"
-    " MPL-2.0 PSF-2.0 Zlib".split()
+    (
+        *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "GPL-3.0-only"),
+        *("GPL-3.0-or-later", "LGPL-3.0-only", "MIT", "MIT-CMU", "MPL-2.0", "PSF-2.0", "Zlib"),
+    )
 )
 EXCEPTION = re.compile(r" WITH LLVM-exception")
 # What packages say in words, from their fields or classifiers, as the identifiers that they mean.
@@ -44,7 +46,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--page", type=Path, help="a page to write the table to")
     arguments = parser.parse_args()
-    found = {name: find_licence(metadata.distribution(name)) for name in sorted(find_packages("deepfacedrawing", EXTRAS))}
+    found = {
+        name: find_licence(metadata.distribution(name)) for name in sorted(find_packages("deepfacedrawing", EXTRAS))
+    }
     rows = [f"| {name} | {metadata.version(name)} | {licence} |" for name, licence in found.items()]
     table = "\n".join(["| package | version | licence |", "|---|---|---|", *rows]) + "\n"
     print(table)
@@ -64,7 +68,9 @@ def find_packages(name: str, extras: frozenset[str]) -> set[str]:
         for line in metadata.requires(package) or ():
             needed = Requirement(line)
             other = canonicalize_name(needed.name)
-            is_needed = needed.marker is None or any(needed.marker.evaluate({"extra": extra}) for extra in {"", *chosen})
+            is_needed = needed.marker is None or any(
+                needed.marker.evaluate({"extra": extra}) for extra in {"", *chosen}
+            )
             if is_needed and other not in found and not CARDS.match(other):
                 found.add(other)
                 waiting.append((other, frozenset(needed.extras)))
