@@ -13,9 +13,11 @@ from tests import like_windows  # isort: skip
 
 import importlib
 import pkgutil
+from dataclasses import replace
 from pathlib import Path
 
 import deepfacedrawing
+from deepfacedrawing.rendering import RendererDied, RenderRequest, RenderResult
 
 EVERY_MS, PATIENCE_MS = 20, 60_000
 
@@ -50,10 +52,8 @@ class GentleEngine:
         self._engine = FakeRenderer()
         self.info = self._engine.info
 
-    def render(self, request: object) -> object:
-        from dataclasses import replace
-
-        result = self._engine.render(request)  # type: ignore[arg-type]
+    def render(self, request: RenderRequest) -> RenderResult:
+        result = self._engine.render(request)
         return replace(result, face=result.face * 0 + (like_windows.Kernel.priority or 0) // 256)
 
     def close(self) -> None:
@@ -64,7 +64,6 @@ def kill_an_engine() -> None:
     import numpy as np
 
     from deepfacedrawing.engine.worker import BELOW_NORMAL, EngineProcess
-    from deepfacedrawing.rendering import RendererDied, RenderRequest
 
     request = RenderRequest(np.full((512, 512), 255, np.uint8), shadow=False)
     engine = EngineProcess(GentleEngine)

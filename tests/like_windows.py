@@ -86,7 +86,7 @@ def import_as_windows(
     local: dict[str, Any] | None = None,
     wanted: Sequence[str] = (),
     level: int = 0,
-) -> types.ModuleType:
+) -> Any:
     """What ``import`` does in the program's modules."""
     if level == 0 and name in ABSENT:
         raise ModuleNotFoundError(f"No module named {name!r} on Windows", name=name)

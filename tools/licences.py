@@ -10,12 +10,13 @@ import re
 import sys
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-from page import rewrite
+from page import rewrite  # type: ignore[import-not-found]
 
 EXTRAS = frozenset({"photo", "video"})
 # Those that the Free Software Foundation calls compatible, and GPL itself; in an expression all parts must be here.
@@ -79,12 +80,11 @@ def find_packages(name: str, extras: frozenset[str]) -> set[str]:
 
 def find_licence(package: metadata.Distribution) -> str:
     """The licence's identifier or an expression of several; what the package says where that is not known."""
-    about = package.metadata
-    expression = about.get("License-Expression")
+    about: Any = package.metadata  # a message, of which the stubs know less
     classified = [text for text in about.get_all("Classifier", []) if text.startswith("License :: ")]
     said = [text.removeprefix("License :: ") for text in classified] + [about.get("License", "").partition("\n")[0]]
     known = [MEANT.get(text, text) for text in said if text in MEANT or is_compatible(text)]
-    return expression or next(iter(known), "; ".join(filter(None, said)) or "unknown")
+    return str(about.get("License-Expression") or next(iter(known), "; ".join(filter(None, said)) or "unknown"))
 
 
 def is_compatible(licence: str) -> bool:

@@ -18,7 +18,7 @@ from pathlib import Path
 from install import ROOT, find_python
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
-from page import rewrite
+from page import rewrite  # type: ignore[import-not-found]
 
 NAMES = ("python3.10", "python3.11", "python3.12", "python3.13")
 # What Python or another release of a package would break first: every module, the window, the package from end to end.
