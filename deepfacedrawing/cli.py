@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 import traceback
@@ -10,8 +11,9 @@ from collections.abc import Sequence
 
 from deepfacedrawing import __version__
 from deepfacedrawing.commands import app, doctor, export_onnx, import_original, render, sketch, training
-from deepfacedrawing.rendering import UserError
+from deepfacedrawing.rendering import UserError, make_plain
 
+MAX_MESSAGE = 5000
 INTERNAL_ERROR, BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 
 
@@ -39,6 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in words
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a file may have a name that is no text
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         try:
             return _run([word for word in words if word != "--debug"])
@@ -68,5 +72,5 @@ def _run(words: list[str]) -> int:
 def _report(message: str, code: int, debug: bool) -> int:
     if debug:
         traceback.print_exc()
-    print(f"deepfacedrawing: error: {message}", file=sys.stderr)
+    print(f"deepfacedrawing: error: {make_plain(message, MAX_MESSAGE)}", file=sys.stderr)
     return code

@@ -6,13 +6,16 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from deepfacedrawing.shipped import shipped_folders
 
 MODEL_FORMAT = "deepfacedrawing-model"
 MODEL_NAME = "model.safetensors"
 # More than the header of any model; a file that says more is none.
-MAX_HEADER = 2**26
+MAX_HEADER = 2**23
+# Longer than any path.
+MAX_NOTE = 2**16
 
 
 def data_folder() -> Path:
@@ -36,22 +39,36 @@ def list_models() -> tuple[Path, ...]:
 def is_model(path: Path) -> bool:
     """Whether it says that it is a model of ours; whether it is whole, loading will tell."""
     try:
-        with path.open("rb") as file:
-            size = int.from_bytes(file.read(8), "little")
-            header = json.loads(file.read(size)) if size <= MAX_HEADER else {}
-    except (OSError, ValueError):
+        header = read_header(path)
+    except (OSError, ValueError, RecursionError):
         return False
     metadata = header.get("__metadata__") if isinstance(header, dict) else None
     return isinstance(metadata, dict) and metadata.get("format") == MODEL_FORMAT
 
 
+def read_header(path: Path) -> Any:
+    """The JSON that a safetensors file begins with, whatever it is.
+
+    Raises:
+        OSError, ValueError, RecursionError: there is none, or it is far larger than that of any model.
+    """
+    if not path.is_file():  # a pipe would be waited for
+        raise FileNotFoundError(path)
+    with path.open("rb") as file:
+        size = int.from_bytes(file.read(8), "little")
+        if size > MAX_HEADER:
+            raise ValueError(f"expected a header of at most {MAX_HEADER} bytes, got one of {size}")
+        return json.loads(file.read(size))
+
+
 def remembered_model() -> Path | None:
     """The model that was chosen last in a window; None for the one that ships, also where that file is gone."""
     try:
-        path = Path(_note().read_text("utf-8"))
+        with _note().open(encoding="utf-8") as file:
+            path = Path(file.read(MAX_NOTE))
+        return path if path.is_file() else None
     except (OSError, ValueError):
         return None
-    return path if path.is_file() else None
 
 
 def remember_model(path: Path) -> None:

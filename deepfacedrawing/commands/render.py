@@ -31,6 +31,7 @@ from deepfacedrawing.rendering import (
     UserError,
     check_controls,
     check_refinement,
+    make_plain,
 )
 
 
@@ -223,7 +224,8 @@ def build_request(
 def describe(job: Job, request: RenderRequest, result: RenderResult, as_json: bool) -> str:
     """One line on what was done: for people, or as JSON."""
     if not as_json:
-        return f"{job.sketch} -> {', '.join(map(str, job.outputs))} ({result.timings['total']:.2f} s)"
+        line = f"{job.sketch} -> {', '.join(map(str, job.outputs))} ({result.timings['total']:.2f} s)"
+        return make_plain(line, len(line))
     return json.dumps(
         {
             "sketch": str(job.sketch),

@@ -1,14 +1,17 @@
-"""Pickles of float arrays by name, from whoever: nothing in them is ever called, and they hold nothing else.
+"""Pickles of float arrays by name, from whoever: they are read word by word, and never loaded.
 
-The classes and functions that such a pickle names are stood for by those here, which only check and keep what they are
-given; whatever else a pickle names ends the reading.
+Python's own unpickler is not used at all. The words that such a pickle is made of are followed here, with a stack that
+holds numbers, texts, bytes, tuples, lists and dicts; the classes and functions that it names are stood for by those
+here, which only check and keep what they are given. Whatever else a pickle names or asks for ends the reading.
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
-import pickle
+import pickletools
+import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -21,32 +24,25 @@ from deepfacedrawing.rendering import UserError
 MAGIC = b"HCAJSLHD"
 DIGEST_SIZE = hashlib.sha1().digest_size
 READ_AT_ONCE = 2**20
+MAX_DIMENSIONS = 8
 # What a pickle that is cut off or changed makes its reader raise.
-DAMAGES = (
-    pickle.UnpicklingError,
-    EOFError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    LookupError,
-    MemoryError,
-    OverflowError,
-)
+DAMAGES = (EOFError, ValueError, TypeError, AttributeError, LookupError, OverflowError)
 
 
-class _Refused(pickle.UnpicklingError):
+class _Refused(ValueError):
     """What the pickle holds and should not."""
 
 
-# Each has a __setstate__ of its own, lest a pickle set attributes of the class.
 class _Float32:
     """Stands for ``numpy.dtype``, of one kind."""
 
     def __init__(self, code: object, align: object = False, copy: object = True) -> None:
         if code not in ("f4", "<f4"):
-            raise _Refused(f"arrays of {code!r} in the place of float32")
+            named = repr(code) if isinstance(code, str) else f"a {type(code).__name__}"
+            raise _Refused(f"arrays of {named} in the place of float32")
 
-    def __setstate__(self, state: object) -> None:
+    def set_state(self, state: object) -> None:
+        """The second of its parts tells the order of the bytes."""
         if not isinstance(state, tuple) or len(state) < 2 or state[1] not in ("<", "="):
             raise _Refused("numbers that are not little-endian")
 
@@ -58,42 +54,175 @@ class _Array:
         if kind is not _Array:
             raise _Refused("an array of an unknown kind")
 
-    def __setstate__(self, state: object) -> None:
+    def set_state(self, state: object) -> None:
+        """Version, shape, kind, order, numbers."""
         match state:
             case (int(), tuple() as shape, _Float32(), bool() | int() as is_fortran, bytes() as data):
-                if all(isinstance(n, int) and n >= 0 for n in shape) and len(data) == 4 * math.prod(shape):
+                if _is_shape(shape) and len(data) == 4 * math.prod(shape):
                     self.array = np.frombuffer(data, "<f4").reshape(shape, order="F" if is_fortran else "C")
                     return
         raise _Refused("an array whose parts do not go together")
 
 
-class _Bytes:
+def _is_shape(shape: tuple[object, ...]) -> bool:
+    return len(shape) <= MAX_DIMENSIONS and all(isinstance(n, int) and 0 <= n < 2**40 for n in shape)
+
+
+def _encode(text: object, encoding: object) -> bytes:
     """Stands for ``_codecs.encode``, by which old pickles keep bytes."""
-
-    def __new__(cls, text: object, encoding: object) -> Any:
-        if not isinstance(text, str) or encoding != "latin1":
-            raise _Refused("bytes in an unknown encoding")
-        return text.encode("latin1")
-
-    def __setstate__(self, state: object) -> None:
-        raise _Refused("bytes with a state")
+    if not isinstance(text, str) or encoding != "latin1":
+        raise _Refused("bytes in an unknown encoding")
+    return text.encode("latin1")
 
 
-ADMITTED = {
+ADMITTED: dict[tuple[object, object], Callable[..., Any]] = {
     ("numpy.core.multiarray", "_reconstruct"): _Array,
     ("numpy._core.multiarray", "_reconstruct"): _Array,
     ("numpy", "ndarray"): _Array,
     ("numpy", "dtype"): _Float32,
-    ("_codecs", "encode"): _Bytes,
+    ("_codecs", "encode"): _encode,
 }
+MARK = object()
+CONSTANTS = {"NONE": None, "NEWTRUE": True, "NEWFALSE": False, "EMPTY_TUPLE": (), "MARK": MARK}
+# Words whose value stands in the file itself.
+LITERALS = frozenset(
+    (
+        *("INT", "BININT", "BININT1", "BININT2", "LONG", "LONG1", "LONG4", "FLOAT", "BINFLOAT"),
+        *("UNICODE", "SHORT_BINUNICODE", "BINUNICODE", "BINUNICODE8", "STRING", "BINSTRING", "SHORT_BINSTRING"),
+        *("SHORT_BINBYTES", "BINBYTES", "BINBYTES8"),
+    )
+)
+PASSED_OVER = ("PROTO", "FRAME")
 
 
-class _Unpickler(pickle.Unpickler):
-    def find_class(self, module_name: str, global_name: str, /) -> Any:
-        try:
-            return ADMITTED[module_name, global_name]
-        except KeyError:
-            raise _Refused(f"{module_name}.{global_name}") from None
+class _Source:
+    """The file, of which no more is asked for than there is."""
+
+    def __init__(self, file: BinaryIO, end: int) -> None:
+        self._file, self._end = file, end
+        self.tell = file.tell
+
+    def read(self, count: int) -> bytes:
+        """Just so many bytes."""
+        if count > self._end - self._file.tell():
+            raise EOFError("it ends too soon")
+        return self._file.read(count)
+
+    def readline(self) -> bytes:
+        """Up to the end of the line."""
+        return self._file.readline()
+
+
+class _Follower:
+    """Follows the words of a pickle."""
+
+    def __init__(self) -> None:
+        self._stack: list[Any] = []
+        self._memo: dict[int, Any] = {}
+
+    def follow(self, source: _Source) -> object:
+        """What the pickle is of."""
+        for word, value, _ in pickletools.genops(source):  # type: ignore[arg-type]  # it reads and tells, no more
+            if word.name in LITERALS:
+                self._stack.append(value)
+            elif word.name in CONSTANTS:
+                self._stack.append(CONSTANTS[word.name])
+            elif word.name == "STOP":
+                return self._stack.pop()
+            elif word.name not in PASSED_OVER:
+                self._do(word.name, value)
+        raise EOFError("it does not end")
+
+    def _do(self, name: str, value: Any) -> None:
+        stack, memo = self._stack, self._memo
+        match name:
+            case "GLOBAL":
+                stack.append(_find(*value.split(" ", 1)))
+            case "STACK_GLOBAL":
+                name, module = stack.pop(), stack.pop()
+                stack.append(_find(module, name))
+            case "MEMOIZE":
+                memo[len(memo)] = stack[-1]
+            case "PUT" | "BINPUT" | "LONG_BINPUT":
+                memo[value] = stack[-1]
+            case "GET" | "BINGET" | "LONG_BINGET":
+                stack.append(memo[value])
+            case "TUPLE1" | "TUPLE2" | "TUPLE3":
+                count = int(name[-1])
+                stack[-count:] = [tuple(stack[-count:])] if len(stack) >= count else [stack[count]]
+            case "REDUCE":
+                given, call = stack.pop(), stack.pop()
+                stack.append(_call(call, given))
+            case "BUILD":
+                state, target = stack.pop(), stack[-1]
+                if not isinstance(target, _Float32 | _Array):
+                    raise _Refused(f"a {type(target).__name__} with a state")
+                target.set_state(state)
+            case _:
+                self._collect(name)
+
+    def _collect(self, name: str) -> None:
+        """Tuples, lists and dicts."""
+        stack = self._stack
+        match name:
+            case "EMPTY_DICT":
+                stack.append({})
+            case "EMPTY_LIST":
+                stack.append([])
+            case "TUPLE":
+                stack.append(tuple(self._take()))
+            case "LIST":
+                stack.append(self._take())
+            case "DICT":
+                stack.append(_pair({}, self._take()))
+            case "SETITEM":
+                value, key = stack.pop(), stack.pop()
+                _pair(stack[-1], [key, value])
+            case "SETITEMS":
+                items = self._take()
+                _pair(stack[-1], items)
+            case "APPEND" | "APPENDS":
+                items = self._take() if name == "APPENDS" else [stack.pop()]
+                if not isinstance(stack[-1], list):
+                    raise _Refused(f"a {type(stack[-1]).__name__} that is added to")
+                stack[-1] += items
+            case _:
+                raise _Refused(f"something that needs the word {name}")
+
+    def _take(self) -> list[Any]:
+        """What lies above the last mark."""
+        at = next(at for at in range(len(self._stack) - 1, -2, -1) if at < 0 or self._stack[at] is MARK)
+        if at < 0:
+            raise LookupError("it lacks a mark")
+        taken = self._stack[at + 1 :]
+        del self._stack[at:]
+        return taken
+
+
+def _find(module: object, name: object) -> Callable[..., Any]:
+    if not isinstance(module, str) or not isinstance(name, str):
+        raise _Refused("a name that is no text")
+    try:
+        return ADMITTED[module, name]
+    except KeyError:
+        raise _Refused(f"{module}.{name}") from None
+
+
+def _call(call: object, given: object) -> object:
+    if not any(call is known for known in ADMITTED.values()) or not isinstance(given, tuple):
+        raise _Refused(f"a call of a {type(call).__name__}")
+    return call(*given)  # type: ignore[operator]  # one of those
+
+
+def _pair(target: object, items: list[Any]) -> object:
+    """Puts names and values into a dict. Anything but a text is no name: finding the place of some takes for ever."""
+    if not isinstance(target, dict) or len(items) % 2:
+        raise _Refused(f"a {type(target).__name__} in the place of arrays by name")
+    for name, value in zip(items[::2], items[1::2], strict=True):
+        if not isinstance(name, str):
+            raise _Refused(f"a {type(name).__name__} in the place of a name")
+        target[name] = value
+    return target
 
 
 def read_arrays(path: Path) -> dict[str, NDArray[np.float32]]:
@@ -105,7 +234,9 @@ def read_arrays(path: Path) -> dict[str, NDArray[np.float32]]:
     try:
         with path.open("rb") as file:
             end = _check_digest(path, file)
-            content = _Unpickler(file, encoding="latin1").load()
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of odd escapes in texts
+                content = _Follower().follow(_Source(file, end))
             if file.tell() != end:
                 count = end - file.tell()
                 raise UserError(
@@ -113,7 +244,7 @@ def read_arrays(path: Path) -> dict[str, NDArray[np.float32]]:
                 )
         if not isinstance(content, dict):
             raise _Refused(f"a {type(content).__name__} in the place of arrays by name")
-        return {_check_name(name): _check_array(name, value) for name, value in content.items()}
+        return {name: _check_array(name, value) for name, value in content.items()}
     except _Refused as error:
         raise UserError(
             "{path} may only hold float32 arrays, but holds {what}; get the file again.", path=path, what=error
@@ -143,12 +274,6 @@ def _check_digest(path: Path, file: BinaryIO) -> int:
         raise UserError("{path} is damaged: its checksum is not that of its content; get the file again.", path=path)
     file.seek(0)
     return end
-
-
-def _check_name(name: object) -> str:
-    if not isinstance(name, str):
-        raise _Refused(f"an array named {name!r}")
-    return name
 
 
 def _check_array(name: object, value: object) -> NDArray[np.float32]:

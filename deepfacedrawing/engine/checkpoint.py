@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
+import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
-from torch.overrides import TorchFunctionMode
 
 from deepfacedrawing.engine.bank_index import EXACT_ROWS, BankIndex, load_index
+from deepfacedrawing.engine.bundle_check import FLAGS, check_about, check_config, check_scale, check_types
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig
+from deepfacedrawing.engine.models.prior import STYLE_DIM
 from deepfacedrawing.engine.models.synthesis import PriorSynthesisConfig
 from deepfacedrawing.engine.palette import NO_PALETTE, Palette
 from deepfacedrawing.engine.tensor_file import Entry, describe_file, read_tensors, write_tensors
@@ -84,12 +86,15 @@ def load_model(path: Path) -> tuple[DeepFaceDrawing, Palette]:
         UserError: missing, damaged, foreign, incomplete or non-finite; the message names file and key.
     """
     tensors, metadata = read_tensors(path, (MODEL_FORMAT,), lambda name: not _is_of_bank(name))
-    _check_finite(path, tensors)
     try:
-        with _Uninitialised():
-            model = DeepFaceDrawing(ModelConfig.from_dict(metadata["config"]))
+        check_types(tensors)
+        _check_finite(path, tensors)
+        config = ModelConfig.from_dict(metadata["config"])
+        check_config(config)
+        with torch.device("meta"):  # no memory, whatever the file asks for, before its own weights are in their place
+            model = DeepFaceDrawing(config)
         palette = _take_palette(tensors, metadata)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RuntimeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RuntimeError) as error:
         raise UserError(
             "{path} has a damaged or newer header ({error}); get the file again or update.", path=path, error=error
         ) from error
@@ -97,23 +102,9 @@ def load_model(path: Path) -> tuple[DeepFaceDrawing, Palette]:
     _check_tensors(path, tensors, expected)
     if palette.styles or isinstance(model.config.synthesis, PriorSynthesisConfig):
         _check_palette(path, palette)
-    model.load_state_dict(tensors, strict=False, assign=True)  # copies nothing
+    counters = {n: torch.zeros((), dtype=torch.int64) for n in model.state_dict() if n.endswith("num_batches_tracked")}
+    model.load_state_dict(tensors | counters, assign=True)  # copies nothing
     return model.eval().requires_grad_(False), palette
-
-
-class _Uninitialised(TorchFunctionMode):
-    """Leaves out ``torch.nn.init``: half the time of building a network whose weights come from a file."""
-
-    def __torch_function__(
-        self,
-        func: Callable[..., Any],
-        types: Sequence[type],
-        args: tuple[Any, ...] = (),
-        kwargs: dict[str, Any] | None = None,
-    ) -> Any:
-        if getattr(func, "__module__", None) == "torch.nn.init":
-            return args[0] if args else (kwargs or {})["tensor"]
-        return func(*args, **(kwargs or {}))
 
 
 def hash_model(path: Path) -> str:
@@ -130,14 +121,15 @@ def hash_model(path: Path) -> str:
 
 def _take_palette(tensors: dict[str, Tensor], metadata: dict[str, Any]) -> Palette:
     """The palette, whose tensors are taken out."""
+    check_about(metadata["swatches"], metadata.get("controls", []))
     if not metadata["swatches"]:
         return NO_PALETTE
     return Palette(
-        styles={name: tensors.pop(f"palette.{name}") for name in metadata["swatches"]},
+        styles={name: tensors.pop(f"palette.{name}").float() for name in metadata["swatches"]},
         swatches=metadata["swatches"],
-        mean=tensors.pop("appearance.mean"),
-        axes=tensors.pop("appearance.axes"),
-        directions={name: tensors.pop(f"control.{name}") for name in metadata.get("controls", ())},
+        mean=tensors.pop("appearance.mean").float(),
+        axes=tensors.pop("appearance.axes").float(),
+        directions={name: tensors.pop(f"control.{name}").float() for name in metadata.get("controls", ())},
     )
 
 
@@ -153,7 +145,7 @@ def find_bank(model: Path) -> Path:
     try:
         with safe_open(model, framework="pt") as file:
             is_inside = any(_is_of_bank(name) for name in file.keys())  # noqa: SIM118
-    except (SafetensorError, OSError):  # loading the model will tell
+    except (SafetensorError, OSError, ValueError):  # loading the model will tell
         is_inside = True
     return model if is_inside else model.with_name(BANK_NAME)
 
@@ -182,8 +174,10 @@ def map_bank(path: Path, names: Sequence[str] = (), latent_dim: int | None = Non
     names = names or [name.removeprefix(LATENTS) for name in tensors if name.startswith(LATENTS)]
     try:
         latents = {name: tensors[LATENTS + name] for name in names}
-        scales = {name: float(metadata["scales"][name]) for name in names}
-    except (KeyError, TypeError, ValueError) as error:
+        scales = {name: check_scale(float(metadata["scales"][name])) for name in names}
+        check_types(latents)
+        check_types({name: members for name, members in tensors.items() if name.startswith(GROUP)}, FLAGS)
+    except (LookupError, TypeError, ValueError, OverflowError) as error:
         raise UserError(
             "{path} lacks a bank of the model's components ({error}); build it again.", path=path, error=error
         ) from error
@@ -249,7 +243,9 @@ def _refuse_shape(path: Path, name: str, expected: Sequence[int], got: Sequence[
 
 
 def _check_palette(path: Path, palette: Palette) -> None:
-    size = palette.mean.shape
+    size = torch.Size([STYLE_DIM])
+    if palette.mean.shape != size:
+        _refuse_shape(path, "appearance.mean", size, palette.mean.shape)
     shapes = {f"palette.{name}": style.shape for name, style in palette.styles.items()}
     shapes |= {f"control.{name}": direction.shape for name, direction in palette.directions.items()}
     for name, shape in shapes.items():

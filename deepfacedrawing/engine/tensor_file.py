@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
+from deepfacedrawing.model_files import read_header
 from deepfacedrawing.rendering import UserError
 
 # Of the formats of all our files.
@@ -144,6 +145,7 @@ def read_tensors(
     if not path.is_file():
         raise UserError("There is no model file {path}; give one with --model or reinstall.", path=path)
     try:
+        read_header(path)
         with safe_open(path, framework="pt") as file:
             header = file.metadata() or {}
             if header.get("format") not in kinds:

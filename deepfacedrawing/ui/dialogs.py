@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PyQt5.QtCore import QCoreApplication, QDateTime, QLocale
+from PyQt5.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 from PyQt5.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from deepfacedrawing import __version__
+from deepfacedrawing.rendering import make_plain
 from deepfacedrawing.ui.images import SUFFIXES
 from deepfacedrawing.ui.project_file import SUFFIX
 
@@ -82,12 +83,30 @@ def ask_about_changes(parent: QWidget) -> str:
     return "save" if clicked is save else "discard" if clicked is discard else "cancel"
 
 
+def ask_about_overwriting(parent: QWidget, name: str) -> str:
+    """What to do with a file that is not as this window knows it: ``replace``, ``save_as`` or ``cancel``."""
+    translate = QCoreApplication.translate
+    text = translate("Dialogs", "{name} was changed by another program in the meantime. Replace it with this drawing?")
+    box = QMessageBox(QMessageBox.Icon.Warning, "DeepFaceDrawing", text.format(name=name))
+    box.setParent(parent, box.windowFlags())
+    replace = box.addButton(translate("Dialogs", "Replace"), QMessageBox.ButtonRole.DestructiveRole)
+    save_as = box.addButton(translate("Dialogs", "Save as…"), QMessageBox.ButtonRole.AcceptRole)
+    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(save_as)
+    box.setEscapeButton(cancel)
+    box.exec_()
+    clicked = box.clickedButton()
+    box.deleteLater()
+    return "replace" if clicked is replace else "save_as" if clicked is save_as else "cancel"
+
+
 def ask_about_abandoned(parent: QWidget, origin: Path | None, modified: float) -> str:
     """What to do with a drawing that a crash left behind: ``recover``, ``discard`` or ``later``."""
     name = origin.name if origin else QCoreApplication.translate("Dialogs", "a new sketch")
     time = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(modified)), QLocale.FormatType.ShortFormat)
     text = QCoreApplication.translate("Dialogs", "Changes of {name} were not saved ({time}). Recover them?")
-    box = QMessageBox(QMessageBox.Icon.Question, "DeepFaceDrawing", text.format(name=name, time=time))
+    box = QMessageBox(QMessageBox.Icon.Question, "DeepFaceDrawing", text.format(name=make_plain(name), time=time))
+    box.setTextFormat(Qt.TextFormat.PlainText)  # the name is what a file says
     box.setParent(parent, box.windowFlags())
     recover = box.addButton(QCoreApplication.translate("Dialogs", "Recover"), QMessageBox.ButtonRole.AcceptRole)
     discard = box.addButton(QCoreApplication.translate("Dialogs", "Throw away"), QMessageBox.ButtonRole.DestructiveRole)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import io
-import os
+import stat
 import warnings
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,12 +16,27 @@ from PIL import Image, ImageOps
 
 from deepfacedrawing.components import CANVAS_SIZE, PAPER
 from deepfacedrawing.rendering import UserError
-from deepfacedrawing.ui.reasons import find_reason
+from deepfacedrawing.ui.disk import write_atomically
 
 if TYPE_CHECKING:
     from PyQt5.QtGui import QImage
 
-MAX_PIXELS = 64_000_000
+MAX_PIXELS = 50_000_000
+TILE = 1024
+# Pictures many times as large as the canvas are first reduced by whole numbers, to so many times its size.
+REDUCING_GAP = 4.0
+ORIENTATION = 0x0112
+# What begins a scan of a JPEG; usual are ten of them.
+SCAN, MAX_SCANS = b"\xff\xda", 100
+TURNS: dict[object, Image.Transpose] = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 # Only formats that Pillow decodes by itself: its EPS reader, say, would start another program.
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP", "PPM", "TGA")
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".pgm", ".ppm", ".pbm", ".tga")
@@ -42,7 +56,7 @@ def read_sketch_image(path: str | Path) -> NDArray[np.uint8]:
         (512, 512) uint8, ink 0, paper 255.
 
     Raises:
-        UserError: the file is missing, is no picture, is damaged, or has more than 64 megapixels.
+        UserError: the file is missing, is no picture, is damaged, or has more than 50 megapixels.
     """
     return _letterbox(_normalise(_fit(_read(path, _to_grey))))
 
@@ -62,71 +76,132 @@ def read_photo(path: str | Path) -> NDArray[np.uint8]:
 def _read(path: str | Path, convert: Callable[[Image.Image], Image.Image]) -> Image.Image:
     """An upright picture of a known mode from a file of any of ``FORMATS``."""
     path = Path(path)
+    check_file(path)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore")  # of damage there is one sentence to tell, or nothing to see
             with Image.open(path, formats=FORMATS) as image:
                 _check_size(path, image.size)
-                return convert(ImageOps.exif_transpose(image))
+                _check_scans(path, image)
+                return _turn(convert(image), image.getexif().get(ORIENTATION))
     except UserError:
         raise
     except FileNotFoundError as error:
         raise UserError("There is no file {path}; check the name.", path=path) from error
     except Image.DecompressionBombError as error:
-        raise UserError("The picture {path} has more than 64 megapixels; reduce it first.", path=path) from error
+        raise UserError("The picture {path} has more than 50 megapixels; reduce it first.", path=path) from error
     except Exception as error:  # Pillow's readers raise nearly anything on damaged files.
         raise UserError(
             "Cannot read {path} as a picture; open a PNG, JPEG, WebP, TIFF, BMP or GIF file.", path=path
         ) from error
 
 
+def check_file(path: Path) -> None:
+    """What is neither a file nor missing is not opened: a pipe or a device would be waited for without end.
+
+    Raises:
+        UserError: it is one of these.
+    """
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):  # whoever opens it says why
+        return
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise UserError("{path} is no file but a pipe or a device; choose a file.", path=path)
+
+
 def _check_size(path: Path, size: tuple[int, int]) -> None:
     if size[0] * size[1] > MAX_PIXELS:
         raise UserError(
-            "The picture {path} has {width} x {height} pixels; reduce it to 64 megapixels or less.",
+            "The picture {path} has {width} x {height} pixels; reduce it to 50 megapixels or less.",
             path=path,
             width=size[0],
             height=size[1],
         )
 
 
+def _check_scans(path: Path, image: Image.Image) -> None:
+    """A JPEG may be painted over and over again, all of it each time; ``ValueError`` where that has no end."""
+    if image.info.get("progressive") and path.read_bytes().count(SCAN) > MAX_SCANS:
+        raise ValueError("too many scans")
+
+
+def _turn(image: Image.Image, orientation: object) -> Image.Image:
+    """As ``ImageOps.exif_transpose``, after the picture has become smaller than it was in the file."""
+    method = TURNS.get(orientation)
+    return image if method is None else image.transpose(method)
+
+
+def _tiles(image: Image.Image) -> Iterator[tuple[tuple[int, int], Image.Image]]:
+    """A picture piece by piece, each with its corner: converted one by one, they take little memory beside it."""
+    for top in range(0, image.height, TILE):
+        for left in range(0, image.width, TILE):
+            box = left, top, min(left + TILE, image.width), min(top + TILE, image.height)
+            yield (left, top), image.crop(box)
+
+
+def _is_deep(image: Image.Image) -> bool:
+    return image.mode.startswith("I") or image.mode == "F"
+
+
 def _to_grey(image: Image.Image) -> Image.Image:
     """Any mode → "L", transparent parts over white."""
-    if image.mode.startswith("I") or image.mode == "F":
-        return Image.fromarray(_deep_to_bytes(np.asarray(image)))
-    if image.has_transparency_data:
-        rgba = image.convert("RGBA")
-        alpha = rgba.getchannel("A")
-        over_white = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba).convert("L")
-        # White ink on a transparent ground would vanish on white paper: there the coverage is the drawing.
-        flat = np.ptp(np.asarray(over_white)) < 8 < np.ptp(np.asarray(alpha))
-        return ImageOps.invert(alpha) if flat else over_white
-    return image.convert("RGB").convert("L")
+    grey = Image.new("L", image.size)
+    if _is_deep(image):
+        return _deepen(image, grey)
+    if not image.has_transparency_data:
+        for corner, tile in _tiles(image):
+            grey.paste(tile.convert("RGB").convert("L"), corner)
+        return grey
+    alpha = Image.new("L", image.size)
+    for corner, tile in _tiles(image):
+        rgba = tile.convert("RGBA")
+        alpha.paste(rgba.getchannel("A"), corner)
+        grey.paste(_over_white(rgba).convert("L"), corner)
+    # White ink on a transparent ground would vanish on white paper: there the coverage is the drawing.
+    is_flat = _spread(grey) < 8 < _spread(alpha)
+    return ImageOps.invert(alpha) if is_flat else grey
 
 
 def _to_colour(image: Image.Image) -> Image.Image:
     """Any mode → "RGB", transparent parts over white."""
-    if image.mode.startswith("I") or image.mode == "F":
+    if _is_deep(image):
         return _to_grey(image).convert("RGB")
-    if image.has_transparency_data:
-        rgba = image.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba).convert("RGB")
-    return image.convert("RGB")
+    colour = Image.new("RGB", image.size)
+    for corner, tile in _tiles(image):
+        seen = _over_white(tile.convert("RGBA")) if image.has_transparency_data else tile
+        colour.paste(seen.convert("RGB"), corner)
+    return colour
 
 
-def _deep_to_bytes(values: NDArray[np.generic]) -> NDArray[np.uint8]:
-    """16-bit, 32-bit or float samples → uint8 by the range that they most likely use."""
-    samples = np.nan_to_num(values.astype(np.float64))
-    peak = samples.max(initial=0.0)
+def _over_white(rgba: Image.Image) -> Image.Image:
+    return Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)
+
+
+def _spread(grey: Image.Image) -> int:
+    low, high = grey.getextrema()
+    return int(high) - int(low)  # type: ignore[arg-type]  # of one channel they are numbers
+
+
+def _deepen(image: Image.Image, grey: Image.Image) -> Image.Image:
+    """16-bit, 32-bit or float samples → "L" by the range that they most likely use."""
+    peak = max(float(_samples(tile).max(initial=0.0)) for _, tile in _tiles(image))
     white = 1.0 if peak <= 1.0 else 255.0 if peak <= 255.0 else 65535.0 if peak <= 65535.0 else peak
-    return np.clip(samples * (255.0 / white) + 0.5, 0, 255).astype(np.uint8)
+    for corner, tile in _tiles(image):
+        values = np.clip(_samples(tile) * (255.0 / white) + 0.5, 0, 255)
+        grey.paste(Image.fromarray(values.astype(np.uint8)), corner)
+    return grey
+
+
+def _samples(image: Image.Image) -> NDArray[np.float64]:
+    return np.nan_to_num(np.asarray(image).astype(np.float64))
 
 
 def _fit(grey: Image.Image) -> NDArray[np.uint8]:
     """The largest picture of the same proportions that fits on the canvas."""
     scale = CANVAS_SIZE / max(grey.size)
     width, height = (max(1, round(side * scale)) for side in grey.size)
-    return np.asarray(grey.resize((width, height), Image.Resampling.LANCZOS))
+    return np.asarray(grey.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=REDUCING_GAP))
 
 
 def _normalise(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -179,46 +254,6 @@ def write_png(path: str | Path, array: NDArray[np.uint8]) -> None:
         UserError: the file cannot be written.
     """
     write_atomically(path, encode_png(array))
-
-
-def write_atomically(path: str | Path, data: bytes) -> None:
-    """Writes a file beside its place and moves it there, so that no failure leaves half a file.
-
-    Raises:
-        UserError: the file cannot be written.
-    """
-    with replacing(path) as part:
-        part.write_bytes(data)
-
-
-@contextmanager
-def replacing(path: str | Path) -> Iterator[Path]:
-    """A name beside ``path`` to write a file to: moved there at the end, removed where anything fails before.
-
-    Raises:
-        UserError: the file cannot be written.
-    """
-    target = Path(os.path.realpath(path))
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    with saying_why_unwritten(path):
-        try:
-            yield part
-            with part.open("rb+") as file:
-                os.fsync(file.fileno())
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
-
-
-@contextmanager
-def saying_why_unwritten(path: str | Path) -> Iterator[None]:
-    """Turns what the system says against writing to ``path`` into a ``UserError``."""
-    try:
-        yield
-    except OSError as error:
-        raise UserError(
-            "Cannot write {path} ({reason}); choose another folder or name.", path=path, reason=find_reason(error)
-        ) from error
 
 
 def to_qimage(array: NDArray[np.uint8]) -> QImage:

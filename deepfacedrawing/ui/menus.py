@@ -13,6 +13,7 @@ from deepfacedrawing.ui.icons import load_icon
 from deepfacedrawing.ui.settings import LANGUAGES, WindowSettings
 from deepfacedrawing.ui.style import apply_style
 from deepfacedrawing.ui.theme import THEME_CHOICES
+from deepfacedrawing.ui.tips import set_plain_tip
 from deepfacedrawing.ui.titles import sample_title
 
 
@@ -68,7 +69,7 @@ class ExtraMenus(QObject):
 
     def _add_file(self, menu: QMenu, path: Path, text: str) -> None:
         action = QAction(text, menu)
-        action.setToolTip(str(path))
+        set_plain_tip(action, str(path))
         action.setEnabled(path.is_file())
         action.triggered.connect(lambda _=False: self._open_path(path))
         menu.addAction(action)

@@ -16,6 +16,7 @@ from deepfacedrawing.ui.icons import load_icon
 from deepfacedrawing.ui.live_face import LiveFace
 from deepfacedrawing.ui.settings import WindowSettings
 from deepfacedrawing.ui.status import StatusBar
+from deepfacedrawing.ui.tips import set_plain_tip
 
 LoadModel = Callable[[Path], Renderer]
 
@@ -71,7 +72,7 @@ class ModelMenu(QObject):
         for path in (*models, *others):
             is_bundled = bool(models) and path == models[0] and path.name == MODEL_NAME
             action = QAction(self.tr("Bundled") if is_bundled else path.stem, self.menu)
-            action.setToolTip(str(path))
+            set_plain_tip(action, str(path))
             action.setCheckable(True)
             action.setChecked(path.resolve() == current)
             action.triggered.connect(lambda _=False, chosen=path: self.choose(chosen))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from deepfacedrawing.ui.images import read_sketch_image
+from deepfacedrawing.ui.images import check_file, read_sketch_image
 from deepfacedrawing.ui.project_file import SUFFIX, SketchFile, read_sketch_file
 from deepfacedrawing.ui.sketch import Sketch
 
@@ -20,6 +20,7 @@ def open_drawing(path: str | Path) -> SketchFile:
         UserError: the file cannot be opened; names file and problem.
     """
     path = Path(path)
+    check_file(path)
     if _is_svg(path):
         return read_sketch_file(path)
     return SketchFile(Sketch(background=read_sketch_image(path)), is_project=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+import warnings
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
@@ -115,9 +116,11 @@ def decode_base64_png(text: str, size: int, what: str) -> NDArray[np.uint8]:
         )
     try:
         data = base64.b64decode("".join(text.split()), validate=True)
-        with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
-            if image.size == (size, size):
-                return np.array(image.convert("L"))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
+                if image.size == (size, size):
+                    return np.array(image.convert("L"))
     except Exception as error:  # Pillow's readers raise nearly anything on damaged files.
         raise BadContentError("its {what} is no PNG picture", what=what) from error
     raise BadContentError("its {what} is not {size} x {size} pixels large", what=what, size=size)

@@ -13,6 +13,7 @@ from deepfacedrawing.rendering import UserError
 from deepfacedrawing.ui.export import ExportChoice
 from deepfacedrawing.ui.film import FilmChoice
 from deepfacedrawing.ui.pen import PRESSURE_CURVES, SMOOTHINGS
+from deepfacedrawing.ui.settings_file import leave_out_objects
 from deepfacedrawing.ui.theme import THEME_CHOICES
 
 T = TypeVar("T")
@@ -74,9 +75,18 @@ def directory() -> Setting[Path]:
     """A folder that is there, else that of the user."""
 
     def parse(value: object) -> Path:
-        return Path(value) if isinstance(value, str) and value and Path(value).is_dir() else Path.home()
+        is_there = isinstance(value, str) and value and exists(Path(value), Path.is_dir)
+        return Path(str(value)) if is_there else Path.home()
 
     return Setting(Path.home(), parse, str)
+
+
+def exists(path: Path, question: Callable[[Path], bool] = Path.is_file) -> bool:
+    """Whether a path is there, and what is asked for; no name of a path is too long to ask."""
+    try:
+        return question(path)
+    except (OSError, ValueError):
+        return False
 
 
 def words(default: T, build: Callable[[str, int, str], T], split: Callable[[T], tuple[str, int, str]]) -> Setting[T]:
@@ -120,23 +130,31 @@ class WindowSettings:
     export_choice = words(ExportChoice(), ExportChoice, lambda choice: (choice.what, choice.size, choice.suffix))
     film_choice = words(FilmChoice(), FilmChoice, lambda choice: (choice.layout, choice.seconds, choice.suffix))
 
-    def __init__(self) -> None:
-        self.store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, ORGANISATION, "window")
+    def __init__(self, path: Path | None = None) -> None:
+        """``path``: the settings file; None for the user's own."""
+        if path is None:
+            user = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, ORGANISATION, "window")
+            path = Path(user.fileName())
+        leave_out_objects(path)
+        # By its path: so no other file of the organisation is looked into.
+        self.store = QSettings(str(path), QSettings.Format.IniFormat)
 
     @property
     def recent(self) -> tuple[Path, ...]:
         """The files opened or saved last, ten at most: those that are still there, newest first, then the others."""
         stored = self.store.value("recent", [])
-        # Qt's file keeps a list of one as a plain text.
+        # A list of one is a plain text.
         names = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
         paths = [Path(name) for name in names if isinstance(name, str) and name]
-        return tuple(sorted(paths[:MAX_RECENT], key=lambda path: not path.is_file()))
+        return tuple(sorted(paths[:MAX_RECENT], key=lambda path: not exists(path)))
 
     def remember(self, path: Path) -> None:
         """A file was opened or saved: it is the newest of ``recent``, and its folder the next to look in."""
         path = path.absolute()
         others = [other for other in self.recent if other != path]
-        self.store.setValue("recent", [str(other) for other in (path, *others)][:MAX_RECENT])
+        names = [str(other) for other in (path, *others)][:MAX_RECENT]
+        # Of a list of one Qt would make an object.
+        self.store.setValue("recent", names if len(names) > 1 else names[0])
         self.folder = path.parent
 
     def forget_recent(self) -> None:

@@ -13,6 +13,7 @@ from deepfacedrawing.rendering import UserError
 from deepfacedrawing.ui.details import DetailsDialog
 from deepfacedrawing.ui.errors import describe, say_error
 from deepfacedrawing.ui.icons import load_icon
+from deepfacedrawing.ui.tips import set_plain_tip
 
 MARGIN = 12
 # The engine counts as at rest after this, so that the mark does not flicker between two faces.
@@ -98,6 +99,11 @@ class StatusBar(QStatusBar):
         """One sentence that says what went wrong and what to do; ``details`` are for a dialog of their own."""
         self._show(error if isinstance(error, str) else say_error(error), True, details)
 
+    def withdraw_error(self, error: UserError) -> None:
+        """It holds no longer; what else stands there stays."""
+        if self.is_error and self.text == say_error(error):
+            self.show_text("")
+
     @contextmanager
     def showing_errors(self) -> Iterator[None]:
         """Shows a ``UserError`` that is raised within, and goes on behind it."""
@@ -124,7 +130,7 @@ class StatusBar(QStatusBar):
     def show_device(self, device: str, model: str) -> None:
         """Where the faces are computed."""
         self._device.setText(device)
-        self._device.setToolTip(self.tr("Model: {name}").format(name=model))
+        set_plain_tip(self._device, self.tr("Model: {name}").format(name=model))
 
     def show_zoom(self, scale: float) -> None:
         """How large the canvas is shown: 1 is one pixel of the screen for each of the drawing."""
@@ -133,7 +139,7 @@ class StatusBar(QStatusBar):
     def _show(self, text: str, error: bool, details: str = "") -> None:
         self._details_text = details
         self._message.setText(text)
-        self._message.setToolTip(text)
+        set_plain_tip(self._message, text)
         self._message.setProperty("error", error)
         self._details.setVisible(bool(details))
         self._dismiss.setVisible(error)

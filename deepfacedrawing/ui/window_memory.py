@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PyQt5.QtCore import QSize
+
 from deepfacedrawing.ui.pen import PenSettings
 from deepfacedrawing.ui.settings import WindowSettings
+from deepfacedrawing.ui.settings_file import read_splitter_sizes
 
 if TYPE_CHECKING:
     from deepfacedrawing.ui.main_window import MainWindow
 
+USUAL_SIZE = QSize(1280, 860)
 # Actions that are checked again.
 CHECKED = ("windows", "guides", "live")
 
 
 def restore_window(window: MainWindow, memory: WindowSettings) -> None:
     """Place, size, tools and views as they were left; the usual ones the first time."""
-    window.resize(1280, 860)
     window.restoreGeometry(memory.geometry)
-    window.workspace.restoreState(memory.splitter)
+    screen = window.screen()
+    room = QSize() if screen is None else screen.availableVirtualSize()
+    if memory.geometry.isEmpty() or window.width() > room.width() or window.height() > room.height():
+        window.resize(USUAL_SIZE)
+    if sizes := read_splitter_sizes(bytes(memory.splitter)):
+        window.workspace.setSizes(sizes)
     window.pen.set_pen(PenSettings(memory.brush_width, memory.smoothing, memory.pressure, memory.mirror))
     window.workspace.canvas.set_pen(window.pen.pen)
     window.actions_by_name["mirror"].setChecked(memory.mirror)

@@ -125,7 +125,8 @@ def mapper_inputs(components: tuple[Component, ...]) -> list[list[int]]:
 
 def region_shares(components: tuple[Component, ...], size: int) -> Tensor:
     """How much each component's style counts at each cell of a ``size``×``size`` layout: ``(5, size, size)``."""
-    return F.avg_pool2d(soft_windows(components), CANVAS_SIZE // size)[:, 0]
+    with torch.device("cpu"):  # also where the network around it is only sketched out
+        return F.avg_pool2d(soft_windows(components), CANVAS_SIZE // size)[:, 0]
 
 
 @cache
