@@ -21,6 +21,7 @@ import multiprocessing
 import os
 import re
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -237,7 +238,7 @@ def ask(banks: GroupedBanks, group: str, queries: Table, truth: Table, num_queri
 
 def forget(path: Path) -> None:
     """Takes a file out of the disk's cache, where the system can."""
-    if hasattr(os, "posix_fadvise"):
+    if sys.platform == "linux":
         with path.open("rb") as file:
             os.fsync(file.fileno())
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
@@ -246,7 +247,7 @@ def forget(path: Path) -> None:
 def read_memory() -> float:
     """This process's resident MB that are no file's; 0 where the system does not say."""
     status = Path("/proc/self/status")
-    found = re.search(r"RssAnon:\s*(\d+) kB", status.read_text()) if status.is_file() else None
+    found = re.search(r"RssAnon:\s*(\d+) kB", status.read_text(encoding="utf-8")) if status.is_file() else None
     return int(found[1]) * 1024 / 1e6 if found else 0.0
 
 

@@ -6,6 +6,7 @@ import os
 import platform
 import re
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,12 +25,12 @@ def describe_machine(device: torch.device) -> str:
     """Processor, cores, accelerator and library, in a line."""
     name = platform.processor() or platform.machine()
     if Path("/proc/cpuinfo").is_file():
-        found = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
+        found = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text(encoding="utf-8"))
         name = found[1].strip() if found else name
     parts = [f"{name}, {torch.get_num_threads()} threads", f"PyTorch {torch.__version__}"]
     if device.type == "cuda":
         parts.insert(1, torch.cuda.get_device_name(device))
-    if hasattr(os, "getloadavg"):
+    if sys.platform != "win32":
         parts.append(f"load {os.getloadavg()[0]:.1f} before")
     return ", ".join(parts)
 
@@ -37,7 +38,7 @@ def describe_machine(device: torch.device) -> str:
 def measure_resident() -> float:
     """MiB of this process that are resident; 0 where the system does not tell."""
     status = Path("/proc/self/status")
-    found = re.search(r"VmRSS:\s*(\d+) kB", status.read_text()) if status.is_file() else None
+    found = re.search(r"VmRSS:\s*(\d+) kB", status.read_text(encoding="utf-8")) if status.is_file() else None
     return int(found[1]) / 1024 if found else 0.0
 
 

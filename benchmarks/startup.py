@@ -31,7 +31,7 @@ def main() -> None:
     if options.started is not None:
         watch_one_start(options.started, words)
         return
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
+    load = os.getloadavg()[0] if sys.platform != "win32" else float("nan")
     print("run".ljust(8) + "".join(stage.rjust(10) for stage in STAGES))
     runs = [measure_one_start(words) for _ in range(options.repeats)]
     for number, run in enumerate(runs, 1):

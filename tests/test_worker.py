@@ -66,6 +66,7 @@ class ThreadedEngine(FakeEngine):
         self.other.start()
 
     def render(self, request: RenderRequest) -> RenderResult:
+        assert sys.platform == "linux"
         threads = (threading.get_native_id(), self.other.native_id or 0)
         niceness = min(os.getpriority(os.PRIO_PROCESS, thread) for thread in threads)
         face = np.full((512, 512, 3), niceness, np.uint8)
@@ -277,5 +278,6 @@ def test_an_engine_whose_faces_were_quick_is_soon_missed(start: Callable[..., En
 
 @pytest.mark.skipif(sys.platform != "linux", reason="priorities of threads are read as Linux gives them")
 def test_all_threads_of_the_engine_give_way_to_the_window(start: Callable[..., EngineProcess]) -> None:
+    assert sys.platform == "linux"
     face = start(load_threaded).render(request()).face
     assert face.min() == max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0))

@@ -22,6 +22,7 @@ import hashlib
 import importlib
 import json
 import mmap
+import sys
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -217,7 +218,7 @@ def _map_lists(faiss: Any, path: Path, dim: int, sizes: NDArray[np.int64], start
 
 def _read_apart(address: int, num_bytes: int) -> None:
     """Lets a part of a mapped file be read in the places that are looked at; else up to megabytes come with each."""
-    if hasattr(mmap, "MADV_RANDOM"):  # not on Windows
+    if sys.platform != "win32":
         start = address - address % mmap.PAGESIZE
         length = ctypes.c_size_t(address + num_bytes - start)
         ctypes.CDLL(None).madvise(ctypes.c_void_p(start), length, mmap.MADV_RANDOM)

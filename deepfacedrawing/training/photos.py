@@ -66,7 +66,7 @@ def read_attributes(file: Path) -> dict[str, float]:
         UserError: the file is something else.
     """
     try:
-        rows = json.loads(file.read_text())
+        rows = json.loads(file.read_text(encoding="utf-8"))
         return {Path(row.get("file") or row["id"]).stem: float(row["masculine"]) for row in rows}
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         hint = "expected a JSON list of rows with file and masculine"
