@@ -93,7 +93,7 @@ class Window:
         folders = {"XDG_DATA_HOME": ground.data / "data", "XDG_CONFIG_HOME": ground.data / "settings"}
         environment = os.environ | {name: str(path) for name, path in folders.items()}
         environment |= {"QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C.UTF-8"}
-        self.errors = tempfile.TemporaryFile("w+")  # noqa: SIM115
+        self.errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
         self.process = subprocess.Popen(
             [sys.executable, str(PEN), str(ground.document), *words],
             env=environment,

@@ -63,7 +63,7 @@ held: list[bytearray] = []
 
 def fill_memory() -> None:
     """Lets the process have no more than a little memory from now on, and takes that too."""
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[0])
     resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + ROOM, resource.RLIM_INFINITY))
     try:
         while True:

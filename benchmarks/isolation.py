@@ -114,7 +114,7 @@ def close_window(folder: Path, options: argparse.Namespace, way: str) -> float:
 def is_running(pid: int) -> bool:
     """Whether there is such a process, and it is not dead."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
 

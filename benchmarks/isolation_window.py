@@ -74,7 +74,7 @@ def list_engines() -> list[int]:
 def read_command(pid: int) -> str:
     """The command line of a process."""
     try:
-        return Path(f"/proc/{pid}/cmdline").read_text()
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8")
     except OSError:
         return ""
 
@@ -88,7 +88,7 @@ def send_signal(pid: int, number: int) -> None:
 
 def measure_resident() -> float:
     """MiB of this process that are resident."""
-    lines = Path("/proc/self/status").read_text().splitlines()
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
 

@@ -51,7 +51,7 @@ child.main()
     [
         ("1 / 0", "ZeroDivisionError"),
         ("raise MemoryError", "MemoryError"),
-        ("bytes(2**30)", "MemoryError"),
+        ("bytes(2**31)", "MemoryError"),
         ("while True: pass", "took too long"),
         ("import sys; print('careful', file=sys.stderr)", "said on the error output"),
         ("import warnings; warnings.warn('careful')", "said on the error output"),
