@@ -54,7 +54,7 @@ class NoFaces:
         self.info = RendererInfo("cpu", "none", ("all",), {"neutral": "#c99f86 #4a352a"}, (), 1, "")
         self._face = np.full((512, 512, 3), 200, np.uint8)
 
-    def render(self, _: RenderRequest) -> RenderResult:
+    def render(self, request: RenderRequest) -> RenderResult:
         nearest, far = dict.fromkeys(COMPONENT_NAMES, (0,)), dict.fromkeys(COMPONENT_NAMES, 1.0)
         return RenderResult(self._face, None, nearest, far, {"total": 0.0})
 

@@ -154,7 +154,8 @@ def look_again(ground: Ground) -> Run:
     """A last window, which recovers, saves and closes as it should."""
     ground.mend()
     for part in ground.document.parent.glob(".*.part"):
-        os.utime(part, (time.time() - STRAY_S,) * 2)
+        long_ago = time.time() - STRAY_S
+        os.utime(part, (long_ago, long_ago))
     window = Window(ground, False, "--look")
     complaints = window.end()
     return Run(ground, window.told, complaints)

@@ -28,6 +28,7 @@ from torch import Tensor
 
 from deepfacedrawing.components import crop
 from deepfacedrawing.engine import face_engine
+from deepfacedrawing.engine.backends import torch_networks
 from deepfacedrawing.engine.backends.networks import Networks
 from deepfacedrawing.engine.backends.openvino_networks import Compiled, OpenVinoNetworks
 from deepfacedrawing.engine.backends.runner import Runner, Straight
@@ -43,11 +44,13 @@ Sketches = list[NDArray[np.uint8]]
 
 @dataclass(frozen=True)
 class Candidate:
-    """A runtime, ready: ``calls`` computes a stage of the next sample, ``paint`` a sketch's face."""
+    """A runtime, ready: ``calls`` computes a stage of the next sample, ``paint`` a request's face, in the style of the
+    model's first appearance where the runtime has but one.
+    """
 
     name: str
     calls: Mapping[str, Callable[[], Any]]
-    paint: Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
+    paint: Callable[[RenderRequest], NDArray[np.uint8]]
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,12 @@ def build_float32(model: DeepFaceDrawing, _: Path) -> Networks:
 def build_torch(model: DeepFaceDrawing, _: Path) -> Networks:
     """As the program runs where there is no OpenVINO."""
     return TorchNetworks(model, CPU)
+
+
+def build_half(model: DeepFaceDrawing, _: Path) -> Networks:
+    """In the number type of graphics cards."""
+    with patch.object(torch_networks, "fast_dtype", lambda device: torch.float16):
+        return TorchNetworks(model, CPU)
 
 
 class CompiledTorchNetworks(TorchNetworks):
@@ -143,14 +152,14 @@ def open_session(path: Path) -> Any:
 def load_onnx_file(path: Path, folder: Path, sketches: Sketches) -> Candidate:
     """The whole way as one file: a face has no stages there."""
     model, palette, _ = load_folded(path)
-    session, style = open_session(folder / "face.onnx"), choose_style(palette).numpy()
+    session = open_session(folder / "face.onnx")
 
-    def paint(sketch: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        sliders = RenderRequest(sketch).refinement
-        refinement = np.array([[sliders[c.name] for c in model.config.components]], np.float32)
-        return session.run(None, {"sketch": sketch[None], "refinement": refinement, "style": style})[0][0]
+    def paint(request: RenderRequest) -> NDArray[np.uint8]:
+        refinement = np.array([[request.refinement[c.name] for c in model.config.components]], np.float32)
+        style = palette.style(request.appearance, request.controls).numpy()
+        return session.run(None, {"sketch": request.sketch[None], "refinement": refinement, "style": style})[0][0]
 
-    turns = cycle(sketches)
+    turns = cycle(RenderRequest(sketch, shadow=False) for sketch in sketches)
     return Candidate("ONNX Runtime, float32, one file", {WHOLE: lambda: paint(next(turns))}, paint)
 
 
@@ -194,7 +203,7 @@ def load_with(build: Callable[[DeepFaceDrawing, Path], Networks]) -> Callable[[P
         model, palette, bank = load_folded(path)
         with patch.object(face_engine, "build_networks", lambda model, device, backend: build(model, folder)):
             engine = FaceEngine(model, palette, bank, CPU, path.stem)
-        paint = lambda sketch: engine.render(RenderRequest(sketch, shadow=False)).face  # noqa: E731
+        paint = lambda request: engine.render(request).face  # noqa: E731
         return Candidate(engine.networks.name, list_calls(engine, sketches), paint)
 
     return load
@@ -246,6 +255,7 @@ ONNX = ("onnxruntime", "onnxscript")
 RUNTIMES = {
     "torch-float32": Runtime(load_with(build_float32)),
     "torch": Runtime(load_with(build_torch)),
+    "torch-half": Runtime(load_with(build_half)),
     "torch-compile": Runtime(load_with(CompiledTorchNetworks)),
     "onnxruntime": Runtime(load_with(OnnxNetworks), ONNX, export_parts),
     "onnxruntime-file": Runtime(load_onnx_file, ONNX, export_whole),

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from deepfacedrawing.rendering import RenderRequest
+
 
 class Served:
     """A process that holds one runtime of ``runtime_networks.RUNTIMES``; nothing is computed while it is not asked."""
@@ -46,14 +48,14 @@ def prepare(key: str, model: Path, folder: Path) -> None:
     partial.rename(folder / key)
 
 
-def load(key: str, model: Path, folder: Path, sketches: list[NDArray[np.uint8]]) -> str:
-    """Build a runtime, all of them with as many threads; returns its name for people."""
+def load(key: str, model: Path, folder: Path, sketches: list[NDArray[np.uint8]], threads: int = 0) -> str:
+    """Build a runtime with so many threads, 0: as many as the program's engine has; returns its name for people."""
     import torch
     from runtime_networks import RUNTIMES
 
     from deepfacedrawing.engine.worker import count_threads
 
-    torch.set_num_threads(count_threads(os.cpu_count() or 1))
+    torch.set_num_threads(threads or count_threads(os.cpu_count() or 1))
     held["candidate"] = RUNTIMES[key].load(model, folder / key, sketches)
     return held["candidate"].name
 
@@ -68,9 +70,9 @@ def measure(repeats: int) -> dict[str, list[float]]:
     return {stage: [1000 * s for s in time_calls(call, repeats, cpu)] for stage, call in calls}
 
 
-def paint(sketches: list[NDArray[np.uint8]]) -> list[NDArray[np.uint8]]:
+def paint(requests: list[RenderRequest]) -> list[NDArray[np.uint8]]:
     """The faces (512, 512, 3) uint8."""
-    return [held["candidate"].paint(sketch) for sketch in sketches]
+    return [held["candidate"].paint(request) for request in requests]
 
 
 def weigh() -> float:

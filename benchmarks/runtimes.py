@@ -37,9 +37,12 @@ from runtime_process import Served, is_there, load, measure, paint, prepare, wei
 from sketches import read_sketches
 
 from deepfacedrawing.engine.face_engine import locate_model
+from deepfacedrawing.rendering import RenderRequest
 
 REFERENCE = "torch-float32"
 COMPILED = "torch-compile"
+# No way to be fast on a processor.
+HALF = "torch-half"
 # What the sheet shows beside the reference: what the program runs, and what it might run.
 SHOWN = ("openvino", "openvino-int8", "openvino-int8-last")
 ROUNDS = 3
@@ -73,7 +76,8 @@ def main() -> None:
             served[key] = Served()
             stack.callback(served[key].close)
         names = {key: process(load, key, model, folder, sketches) for key, process in served.items()}
-        faces: dict[str, list[Face]] = {key: process(paint, sketches) for key, process in served.items()}
+        requests = [RenderRequest(sketch, shadow=False) for sketch in sketches]
+        faces: dict[str, list[Face]] = {key: process(paint, requests) for key, process in served.items()}
         milliseconds = measure_in_turns(served, -(-options.repeats // ROUNDS))
         rows = [
             build_row(names[key], milliseconds[key], milliseconds[REFERENCE], faces[key], faces[REFERENCE], process)
@@ -110,7 +114,7 @@ def list_asked(options: argparse.Namespace) -> list[str]:
     Raises:
         SystemExit: one needs a compiler that is not there.
     """
-    chosen = options.only or [key for key in RUNTIMES if key != COMPILED]
+    chosen = options.only or [key for key in RUNTIMES if key not in (COMPILED, HALF)]
     asked = [key for key in RUNTIMES if key in (REFERENCE, *chosen) or (key == COMPILED and options.compile)]
     if COMPILED in asked and not any(shutil.which(name) for name in ("g++", "clang++", "cl")):
         raise SystemExit("torch.compile needs a C++ compiler; install one, or leave --compile out.")

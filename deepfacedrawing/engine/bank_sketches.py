@@ -12,6 +12,7 @@ from torch import Tensor
 
 from deepfacedrawing.components import Component
 from deepfacedrawing.engine.backends.runner import Runner, Tensors
+from deepfacedrawing.engine.finite import check_finite
 from deepfacedrawing.engine.grouped_banks import GroupedBanks
 from deepfacedrawing.engine.manifold import FeatureBank, Projection
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
@@ -73,7 +74,8 @@ class BankSketches:
         latents, dtype = bank.latents, next(decoder.parameters()).dtype
 
         def decode_all(rows: Tensor, weights: Tensor) -> Tensors:  # sooner done than asking which of them are known
-            return (blend_neighbours(decoder(latents[rows].to(dtype)).float(), weights),)
+            decoded = decoder(latents[rows].to(dtype)).float()
+            return (blend_neighbours(decoded.nan_to_num(1.0), weights),)  # looking at numbers cannot be recorded
 
         return self.runner.run(("ink", name), decode_all, rows, weights)[0]
 
@@ -85,7 +87,11 @@ class BankSketches:
         return pictures
 
     def _decode(self, name: str, rows: Sequence[int]) -> Tensor:
-        """``(K, 1, s, s)`` in about [-1, 1], paper 1."""
+        """``(K, 1, s, s)`` in about [-1, 1], paper 1.
+
+        Raises:
+            FloatingPointError: a number of theirs is NaN or infinite.
+        """
         decoded = self.decoded[name]
         missing = [row for row in rows if row not in decoded]
         if missing:
@@ -96,5 +102,7 @@ class BankSketches:
             decoder = self.model.sketch_decoders[name]
             at_once = max(1, DECODED_AT_ONCE // self._sizes[name] ** 2)
             parts = latents.to(next(decoder.parameters()).dtype).split(at_once)
-            decoded |= dict(zip(missing, (x.float() for part in parts for x in decoder(part)), strict=True))
+            sketches = torch.cat([decoder(part).float() for part in parts])
+            check_finite(f"{name}.sketch", sketches)
+            decoded |= dict(zip(missing, sketches, strict=True))
         return torch.stack([decoded[row] for row in rows])

@@ -7,8 +7,6 @@ bank.index.safetensors   beside a large bank: see ``bank_index``
 
 from __future__ import annotations
 
-import hashlib
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +18,7 @@ from torch import Tensor
 
 from deepfacedrawing.engine.bank_index import EXACT_ROWS, BankIndex, load_index
 from deepfacedrawing.engine.bundle_check import FLAGS, check_about, check_config, check_scale, check_types
+from deepfacedrawing.engine.finite import is_usable
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig
 from deepfacedrawing.engine.models.prior import STYLE_DIM
 from deepfacedrawing.engine.models.synthesis import PriorSynthesisConfig
@@ -32,7 +31,6 @@ BANK_FORMAT = "deepfacedrawing-bank"
 BANK_NAME = "bank.safetensors"
 # What the names of a bank's tensors begin with.
 LATENTS, GROUP = "latents.", "group."
-HASHED_PART = 2**20
 
 
 @dataclass(frozen=True)
@@ -105,18 +103,6 @@ def load_model(path: Path) -> tuple[DeepFaceDrawing, Palette]:
     counters = {n: torch.zeros((), dtype=torch.int64) for n in model.state_dict() if n.endswith("num_batches_tracked")}
     model.load_state_dict(tensors | counters, assign=True)  # copies nothing
     return model.eval().requires_grad_(False), palette
-
-
-def hash_model(path: Path) -> str:
-    """The SHA-256 of a model file, in hexadecimal; "" where it cannot be read, which loading it will tell."""
-    digest = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            while part := file.read(HASHED_PART):
-                digest.update(part)
-    except OSError:
-        return ""
-    return digest.hexdigest()
 
 
 def _take_palette(tensors: dict[str, Tensor], metadata: dict[str, Any]) -> Palette:
@@ -209,13 +195,14 @@ def _save(path: Path, tensors: Mapping[str, Tensor], metadata: dict[str, str]) -
 
 def _check_finite(path: Path, tensors: Mapping[str, Tensor]) -> None:
     for name, tensor in tensors.items():
-        if tensor.is_floating_point() and not _is_finite(tensor):
-            raise UserError("{path}: {name} holds NaN or infinite values; get the file again.", path=path, name=name)
-
-
-def _is_finite(tensor: Tensor) -> bool:
-    """Whether all its numbers are; a third of the time of asking each of them."""
-    return not tensor.numel() or all(math.isfinite(end) for end in tensor.aminmax())  # NaN is both ends
+        if tensor.is_floating_point() and not is_usable(tensor):
+            raise UserError(
+                "{path}: {name} holds NaN, infinite or far too large values; get the file again.",
+                path=path,
+                name=name,
+            )
+        if name.endswith("running_var") and bool((tensor < 0).any()):
+            raise UserError("{path}: {name} holds variances below 0; get the file again.", path=path, name=name)
 
 
 def _check_tensors(path: Path, tensors: dict[str, Tensor], expected: dict[str, Tensor]) -> None:

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from deepfacedrawing.components import PAPER, Component, crop
 from deepfacedrawing.engine.backends.networks import Networks
+from deepfacedrawing.engine.finite import check_finite
 from deepfacedrawing.engine.grouped_banks import GroupedBanks
 from deepfacedrawing.engine.manifold import FeatureBank, Projection, project
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing
@@ -68,7 +69,11 @@ class DrawingLatents:
         self._told: tuple[object, Told] | None = None
 
     def refine(self, request: RenderRequest, watch: Stopwatch) -> dict[str, Made]:
-        """Component → its refined latent ``(1, D)``; each step from the crop on only if its input changed."""
+        """Component → its refined latent ``(1, D)``; each step from the crop on only if its input changed.
+
+        Raises:
+            FloatingPointError: on a processor, where one is NaN or infinite; a card would have to be waited for.
+        """
         return {component.name: self._refine(component, request, watch) for component in self.components}
 
     @property
@@ -122,7 +127,10 @@ class DrawingLatents:
         if state.projection is None or state.projection[0] != key:
             state.projection = key, watch.time("project", lambda: self._project(component.name, group, latent.tensor))
         refinement = request.refinement[component.name]
-        return Made((*key, refinement), latent.tensor.lerp(state.projection[1].latent, refinement))
+        refined = latent.tensor.lerp(state.projection[1].latent, refinement)
+        if self.device.type == "cpu":
+            check_finite(f"{component.name}.latent", refined)
+        return Made((*key, refinement), refined)
 
     def _latent(self, component: Component, source: Pin | None, group: str, watch: Stopwatch) -> Made:
         known = self.states[component.name].latent

@@ -13,18 +13,20 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
+from deepfacedrawing.checksums import check_shipped, hash_file
 from deepfacedrawing.engine.backends.networks import Backend, build_networks
 from deepfacedrawing.engine.bank_index import read_ahead
 from deepfacedrawing.engine.bank_sketches import BankSketches
 from deepfacedrawing.engine.checkpoint import (
     Bank,
     find_bank,
-    hash_model,
     load_bank,
     load_model,
 )
 from deepfacedrawing.engine.drawing_latents import DrawingLatents, Made, blend
+from deepfacedrawing.engine.finite import check_finite, tell_overflow
 from deepfacedrawing.engine.grouped_banks import GroupedBanks
 from deepfacedrawing.engine.models.blocks import fold_norms
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, stack_latents
@@ -80,14 +82,27 @@ def load_engine(model: Path | None = None, device: str = "auto", backend: Backen
     chosen = choose_device(device)
     path = locate_model(model)
     with ThreadPoolExecutor(1) as beside:
-        checksum = beside.submit(hash_model, path)
+        checksum = beside.submit(check_files, path)
         network, palette = load_model(path)
         bank = load_bank(find_bank(path), network.config)
-    engine = FaceEngine(network, palette, bank, chosen, path.stem, checksum.result(), backend)
+    with tell_overflow(str(path)):
+        engine = FaceEngine(network, palette, bank, chosen, path.stem, checksum.result(), backend)
     engine.info = replace(engine.info, path=str(path.resolve()))
     if bank.index is not None:
         read_ahead(find_bank(path))
     return engine
+
+
+def check_files(model: Path) -> str:
+    """The SHA-256 of a model's file, in hexadecimal.
+
+    Raises:
+        UserError: that file or its bank ships with the program, and is not what it was.
+    """
+    checksum = hash_file(model)
+    check_shipped(model, checksum)
+    check_shipped(find_bank(model))
+    return checksum
 
 
 class FaceEngine:
@@ -132,10 +147,15 @@ class FaceEngine:
     @torch.inference_mode()
     def render(self, request: RenderRequest) -> RenderResult:
         """See ``rendering.Renderer``; only what the request changes is computed anew."""
-        start = time.perf_counter()
         for state in (request, request.toward):
             if state is not None:
                 self.banks.check(state, self.model.config.components)
+        with tell_overflow(self.info.path or self.info.model):
+            return self._render(request)
+
+    def _render(self, request: RenderRequest) -> RenderResult:
+        """Raises ``FloatingPointError`` where a number on the way is NaN or infinite."""
+        start = time.perf_counter()
         watch = Stopwatch(self.device)
         style = self._style(request)
         latents = self._refine(request, watch)
@@ -155,7 +175,8 @@ class FaceEngine:
     def steps(self, request: RenderRequest) -> dict[str, NDArray[Any]]:
         """What the request's sketch becomes on its way to the feature decoders: see ``DrawingLatents.steps``."""
         self.banks.check(request, self.model.config.components)
-        return self.here.steps(request)
+        with tell_overflow(self.info.path or self.info.model):
+            return self.here.steps(request)
 
     def add_appearance(self, name: str, style: NDArray[np.float32]) -> None:
         """Let requests name one more appearance, a (512,) float32 style; it takes the place of one of the same name."""
@@ -187,6 +208,7 @@ class FaceEngine:
         known = self.feature_maps.get(name)
         if known is None or known.key != latent.key:
             known = Made(latent.key, watch.time("map", lambda: self.networks.map(name, latent.tensor)))
+            self._check(f"{name}.map", known.tensor)
             self.feature_maps[name] = known
         return known
 
@@ -198,8 +220,17 @@ class FaceEngine:
         if self.laid_out is None or self.laid_out.key != key:
             merged = self.model.merge({name: part.tensor for name, part in feature_maps.items()})
             refined = stack_latents({n: latent.tensor for n, latent in latents.items()}, self.model.config.components)
-            self.laid_out = Made(key, self.networks.lay_out(merged, refined))
+            laid_out = self.networks.lay_out(merged, refined)
+            self._check("face", laid_out)
+            self.laid_out = Made(key, laid_out)
         return self.painter.paint(self.laid_out, style, draft)
+
+    def _check(self, name: str, tensor: Tensor) -> None:
+        """Each step on a processor, where OpenVINO's networks make numbers of NaN again; a graphics card would be
+        waited for, and NaN there reaches the face, which tells.
+        """
+        if self.device.type == "cpu":
+            check_finite(name, tensor)
 
     def _samples(self, request: RenderRequest, neighbours: dict[str, tuple[int, ...]]) -> dict[int, NDArray[np.uint8]]:
         """The sketches of the browsed component's neighbours and of its pinned sample."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from deepfacedrawing.engine.array_pickle import read_arrays
 from deepfacedrawing.engine.checkpoint import GROUP, LATENTS, model_metadata
+from deepfacedrawing.engine.finite import LARGEST
 from deepfacedrawing.engine.manifold import typical_distance
 from deepfacedrawing.engine.models.face_drawing import ModelConfig
 from deepfacedrawing.engine.original import BANKS, COMPONENTS, ORIGINAL, Weight, parameter_files
@@ -156,8 +157,8 @@ def _read_bank(folder: Path, component: str, groups: Mapping[str, int]) -> NDArr
             rows = np.frombuffer(path.read_bytes(), "<f4").reshape(num_rows, -1)
         except (OSError, ValueError) as error:
             raise UserError("Cannot read {path} ({reason}); check the folder.", path=path, reason=error) from error
-        if not np.isfinite(rows).all():
-            raise UserError("{path} holds NaN or infinite values; get the file again.", path=path)
+        if not (np.abs(rows) <= LARGEST).all():
+            raise UserError("{path} holds NaN, infinite or far too large values; get the file again.", path=path)
         parts.append(rows)
     return np.concatenate(parts)
 

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from deepfacedrawing.engine.bank_index import ComponentIndex, import_faiss
+from deepfacedrawing.engine.finite import is_usable
 from deepfacedrawing.engine.manifold import Neighbours
 from deepfacedrawing.rendering import UserError
 
@@ -53,14 +54,18 @@ class IndexedBank:
         return self._middle
 
     def take(self, rows: list[int]) -> Tensor:
-        """The ``(K, D)`` float32 latents of samples, counted among all."""
+        """The ``(K, D)`` float32 latents of samples, counted among all.
+
+        Raises:
+            UserError: one of them holds NaN, infinite or far too large values.
+        """
         return self._read(torch.tensor(rows)).to(self.device)
 
     def nearest(self, latent: Tensor, k: int, excluded: Tensor | None = None) -> Neighbours:
         """See ``SampleBank``; now and then another sample stands in for one that is hardly nearer.
 
         Raises:
-            UserError: the index names samples that are not there.
+            UserError: the index names samples that are not there, or one of them holds values that are no numbers.
         """
         query = latent.detach().float().cpu()
         own = torch.full((len(query),), -1) if excluded is None else excluded.cpu()
@@ -96,4 +101,11 @@ class IndexedBank:
 
     def _read(self, rows: Tensor) -> Tensor:
         # Not by brackets, which start threads: where others keep the cores busy, that takes longer than the search.
-        return self.latents.index_select(0, rows).float()
+        latents = self.latents.index_select(0, rows).float()
+        if not is_usable(latents):  # nobody has read them all when the bank was opened
+            row = next(row for row, latent in zip(rows.tolist(), latents, strict=True) if not is_usable(latent))
+            raise UserError(
+                "The bank's sample {row} holds NaN, infinite or far too large values; get the bank's file again.",
+                row=row,
+            )
+        return latents

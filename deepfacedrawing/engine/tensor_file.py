@@ -154,13 +154,20 @@ def read_tensors(
                 )
             if int(header.get("version", "0")) > VERSION:
                 raise UserError("{path} was written by a newer version; update DeepFaceDrawing.", path=path)
-            data = json.loads(header.get("data", "{}"))
+            data = json.loads(header.get("data", "{}"), parse_float=_read_number, parse_constant=_read_number)
             tensors = {name: file.get_tensor(name) for name in filter(is_wanted, file.keys())}
     except (SafetensorError, OSError, ValueError, RuntimeError) as error:
         raise UserError(
             "{path} is damaged or not a safetensors file ({error}); get it again.", path=path, error=error
         ) from error
     return tensors, data
+
+
+def _read_number(text: str) -> float:
+    """A number of a header; Python's JSON would take NaN, and 1e999 as infinite."""
+    if not math.isfinite(float(text)):
+        raise ValueError(f"{text} is no number")
+    return float(text)
 
 
 def describe_file(kind: str, data: Mapping[str, Any]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from deepfacedrawing.checksums import check_shipped
 from deepfacedrawing.photo.alignment import FaceAligner
 from deepfacedrawing.photo.strokes import draw_strokes
 from deepfacedrawing.photo_sketch import PhotoSketch
@@ -31,10 +32,11 @@ def find_param(name: str) -> Path:
     """A file that ships with the program: in the installed package, or in ``./param`` of a checkout.
 
     Raises:
-        UserError: it is missing.
+        UserError: it is missing, or not what it was.
     """
     for folder in shipped_folders("param"):
         if (folder / name).is_file():
+            check_shipped(folder / name)
             return folder / name
     raise UserError(
         "The file {name} is missing from DeepFaceDrawing's folder param; reinstall DeepFaceDrawing.", name=name

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import torch
 
+from deepfacedrawing.checksums import renew_sums
 from deepfacedrawing.engine.checkpoint import BANK_NAME, save_bank, save_model
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig
 from deepfacedrawing.engine.models.prior import StylePrior
@@ -52,6 +53,7 @@ def write_bundle(components: Path, synthesis: Path, wheel: Path, palette: Path, 
     out.mkdir(parents=True, exist_ok=True)
     save_bank(out / BANK_NAME, build_bank(model, FaceDataset(data)))
     save_model(out / MODEL_NAME, model, read_palette(palette))
+    renew_sums(out, BANK_NAME, MODEL_NAME)
 
 
 def temper(model: DeepFaceDrawing) -> None:

@@ -14,6 +14,7 @@ from PIL import Image
 from torch import Tensor, nn
 from tqdm import tqdm
 
+from deepfacedrawing.checksums import renew_sums
 from deepfacedrawing.rendering import UserError
 from deepfacedrawing.training.classes import CLASS_NAMES
 from deepfacedrawing.training.landmarks import FaceLandmarker
@@ -104,6 +105,7 @@ def save_parts(net: nn.Module, out: Path) -> None:
     """Writes what ``PartNet`` reads."""
     state = {name.removeprefix("layers."): value.half().numpy() for name, value in net.state_dict().items()}
     np.savez_compressed(out, **state)  # pyright: ignore[reportArgumentType]
+    renew_sums(out.parent, out.name)
 
 
 def read_examples(config: PartsConfig) -> list[Example]:

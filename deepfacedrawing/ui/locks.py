@@ -42,7 +42,7 @@ def is_held_elsewhere(lock: QLockFile, patience_ms: int = PATIENCE_MS) -> bool:
 def _is_void(lock: QLockFile) -> bool:
     """Whether its process is gone. Qt sees that too, but to act on it needs to write to a disk that may be full."""
     is_known, pid, host, _ = lock.getLockInfo()
-    if not is_known:  # a process was ended just before it said who it is
+    if not is_known or pid is None:  # a process was ended just before it said who it is
         lock.setStaleLockTime(NAMELESS_MS)
         is_void = lock.tryLock(0)
         lock.setStaleLockTime(0)

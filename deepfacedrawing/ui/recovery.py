@@ -7,6 +7,7 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PyQt5.QtCore import QLockFile, QObject, QTimer, pyqtSignal
@@ -125,7 +126,7 @@ class Recovery(QObject):
 
     def _write(self) -> None:
         while (document := self._take()) is not None:
-            self._problem = _try(lambda: self._record(document))
+            self._problem = _try(partial(self._record, document))
             self._written.emit(self._problem)
 
     def _take(self) -> Document | None:

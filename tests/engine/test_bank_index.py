@@ -101,6 +101,21 @@ def test_a_group_of_few_has_all_of_its_neighbours(indexed: GroupedBanks, exact: 
     assert int(found.neighbours.min()) >= NUM_ROWS - 10
 
 
+@pytest.mark.parametrize("damage", [torch.nan, -torch.inf, 3e38])
+def test_a_sample_that_is_no_numbers_is_told_where_it_is_found(damage: float, written: Path) -> None:
+    bank = load_bank(written, TINY, EXACT)
+    latents = bank.latents["nose"].float()
+    latents[1000, 3] = damage
+    banks = GroupedBanks.build(replace(bank, latents={**bank.latents, "nose": latents}), CPU)
+    near = build_large_bank().latents["nose"][1000][None]
+    with pytest.raises(UserError, match=r"sample 1000 holds NaN, infinite or far too large values; get the bank's"):
+        project(near, banks.groups["all"]["nose"])
+    with pytest.raises(UserError, match="sample 1000"):
+        banks.latents("nose", [7, 1000])
+    far = build_large_bank().latents["mouth"][1000][None]
+    assert project(far, banks.groups["all"]["mouth"]).latent.isfinite().all()
+
+
 def test_an_excluded_sample_is_no_neighbour(indexed: GroupedBanks, exact: GroupedBanks) -> None:
     rows = torch.arange(0, 90, 3)
     latents = exact.groups["all"]["nose"].take(rows.tolist())

@@ -22,6 +22,7 @@ from deepfacedrawing.rendering import CONTROL_NAMES, UserError
 from tests.tiny import LATENT_DIM, NUM_SAMPLES, TINY, build_tiny_bank, build_tiny_model, build_tiny_palette
 
 WEIGHT = "encoders.nose.linear.weight"
+VARIANCE = "encoders.nose.body.0.1.running_var"
 Rewrite = Callable[[Callable[[dict[str, Tensor], dict[str, str]], None]], Path]
 
 
@@ -153,7 +154,14 @@ def test_a_truncated_model_is_told(saved: Path, kept: float) -> None:
         (lambda tensors, _: tensors.update(more=torch.zeros(1)), "the weight more belongs to no part"),
         (lambda tensors, _: tensors.update({WEIGHT: torch.zeros(3, 2)}), rf"{WEIGHT} has the wrong shape.*\(3, 2\)"),
         (lambda tensors, _: tensors[WEIGHT][0].fill_(torch.nan), f"{WEIGHT} holds NaN"),
-        (lambda tensors, _: tensors[WEIGHT][0].fill_(torch.inf), f"{WEIGHT} holds NaN or infinite"),
+        (lambda tensors, _: tensors[WEIGHT][0].fill_(torch.inf), f"{WEIGHT} holds NaN, infinite"),
+        (
+            lambda tensors, _: tensors.update({WEIGHT: tensors[WEIGHT].float() * 1e12}),
+            f"{WEIGHT} holds .* far too large",
+        ),
+        (lambda tensors, _: tensors["palette.neutral"][0].fill_(torch.nan), "palette.neutral holds NaN"),
+        (lambda tensors, _: tensors["control.warmth"][0].fill_(torch.inf), "control.warmth holds NaN, infinite"),
+        (lambda tensors, _: tensors[VARIANCE][0].fill_(-1), f"{VARIANCE} holds variances below 0"),
         (lambda tensors, _: tensors.pop("palette.neutral"), "palette.neutral"),
         (lambda tensors, _: tensors.update({"palette.neutral": torch.zeros(3)}), "palette.neutral has the wrong shape"),
         (lambda tensors, _: tensors.pop("control.warmth"), "control.warmth"),
@@ -163,6 +171,8 @@ def test_a_truncated_model_is_told(saved: Path, kept: float) -> None:
         (lambda _, header: header.update(version="new"), "damaged"),
         (lambda _, header: header.update(data="{"), "damaged"),
         (lambda _, header: header.update(data="[]"), "damaged"),
+        (lambda _, header: header.update(data=header["data"].replace('"slope": 0.2', '"slope": NaN')), "NaN is no num"),
+        (lambda _, header: header.update(data=header["data"].replace('"slope": 0.2', '"slope": 1e999')), "1e999 is no"),
         (lambda _, header: header.update(data='{"config": {"synthesis": {"kind": "magic"}}}'), "damaged or newer"),
         (lambda _, header: header.update(data=header["data"].replace("[4, 4, 4, 4]", "[]")), "damaged or newer"),
         (lambda _, header: header.update(data=header["data"].replace('"latent_dim": 16', '"latent_dim": -1')), "damag"),
@@ -182,9 +192,14 @@ def test_a_wrong_part_of_a_model_is_named(saved: Path, change: Callable[..., Any
         (lambda tensors, _: tensors.update({"latents.nose": torch.zeros(2, LATENT_DIM)}), "expected banks"),
         (lambda tensors, _: tensors.update({f"latents.{n}": torch.zeros(0, 16) for n in COMPONENT_NAMES}), "expected"),
         (lambda tensors, _: tensors.update({f"latents.{n}": torch.tensor(1.0) for n in COMPONENT_NAMES}), "expected"),
-        (lambda tensors, _: tensors.update({"group.feminine": torch.zeros(3)}), "expected banks"),
+        (lambda tensors, _: tensors.update({"group.feminine": torch.zeros(3, dtype=torch.bool)}), "expected banks"),
         (lambda tensors, _: tensors["latents.nose"].fill_(torch.nan), "latents.nose holds NaN"),
+        (lambda tensors, _: tensors.update({"latents.nose": torch.full((NUM_SAMPLES, LATENT_DIM), 1e38)}), "too large"),
         (lambda _, header: header.update(data="{}"), "scales"),
+        (
+            lambda _, header: header.update(data=header["data"].replace('"nose": 2.0', '"nose": NaN')),
+            "NaN is no number",
+        ),
     ],
 )
 def test_a_wrong_part_of_a_bank_is_named(saved_bank: Path, change: Callable[..., Any], message: str) -> None:

@@ -292,9 +292,10 @@ def test_banks_of_different_lengths_are_told(params: Path, out: Path) -> None:
     refuse(params, out, "as many rows for each component, not 30 in .*1 in .*man_mouth")
 
 
-def test_a_bank_with_infinite_values_is_told(params: Path, out: Path) -> None:
-    np.full((30, 24), np.inf, "<f4").tofile(params / BANK)
-    refuse(params, out, "man_mouth_feature.bin holds NaN or infinite")
+@pytest.mark.parametrize("value", [np.nan, np.inf, -1e30])
+def test_a_bank_with_values_that_nothing_can_be_computed_from_is_told(value: float, params: Path, out: Path) -> None:
+    np.full((30, 24), value, "<f4").tofile(params / BANK)
+    refuse(params, out, "man_mouth_feature.bin holds NaN, infinite or far too large values")
 
 
 def test_what_half_precision_cannot_hold_is_told(params: Path, out: Path) -> None:

@@ -26,7 +26,7 @@ ERROR_SOURCES = (
     *UI.glob("*.py"),
     *(PACKAGE / "engine").rglob("*.py"),
     *(PACKAGE / "photo").glob("*.py"),
-    *(PACKAGE / name for name in ("rendering.py", "training/landmarks.py", "training/part_net.py")),
+    *(PACKAGE / name for name in ("rendering.py", "checksums.py", "training/landmarks.py", "training/part_net.py")),
 )
 ERRORS = ("UserError", "BadContentError")
 # The table of actions is translated where it is used, under this context.

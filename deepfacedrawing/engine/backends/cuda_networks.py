@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from deepfacedrawing.components import PAPER
-from deepfacedrawing.engine.backends.runner import Runner, Work
+from deepfacedrawing.engine.backends.runner import Runner, Tensors, Work
 from deepfacedrawing.engine.backends.torch_networks import TorchNetworks, exact_convolutions, to_bytes
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, stack_latents
 from deepfacedrawing.engine.models.prior import STYLE_DIM
@@ -53,7 +54,11 @@ class CudaNetworks:
 
     def paint(self, laid_out: Tensor, style: Tensor) -> NDArray[np.uint8]:
         """See ``networks.Networks``; the one place that waits for the device."""
-        return self.runner.fetch(self.runner.run("paint", single(paint_bytes, self.painter), laid_out, style)[0])
+        face, total = self.runner.run("paint", partial(paint_bytes, self.painter), laid_out, style)
+        pixels = self.runner.fetch(face)
+        if not np.isfinite(self.runner.fetch(total)):  # which is there by now
+            raise FloatingPointError("face")
+        return pixels
 
     @torch.inference_mode()
     def _record(self) -> None:
@@ -66,9 +71,12 @@ class CudaNetworks:
 
 
 @exact_convolutions()
-def paint_bytes(painter: StyledPrior | None, laid_out: Tensor, style: Tensor) -> Tensor:
-    """``(512, 512, 3)`` uint8 RGB; without a painter, what is laid out is the face already."""
-    return to_bytes((laid_out if painter is None else painter(laid_out, style))[0])
+def paint_bytes(painter: StyledPrior | None, laid_out: Tensor, style: Tensor) -> Tensors:
+    """``(512, 512, 3)`` uint8 RGB, and the sum of the face before it became that; without a painter, what is laid out
+    is the face already.
+    """
+    face = (laid_out if painter is None else painter(laid_out, style))[0]
+    return to_bytes(face), face.sum(dtype=torch.float32)
 
 
 def single(function: Callable[..., Tensor], *given: Any) -> Work:

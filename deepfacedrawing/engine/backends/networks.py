@@ -68,7 +68,11 @@ class Networks(Protocol):
         ...
 
     def paint(self, laid_out: Tensor, style: Tensor) -> NDArray[np.uint8]:
-        """The face in a ``(1, 512)`` float32 style as ``(512, 512, 3)`` uint8 RGB, an array of its own."""
+        """The face in a ``(1, 512)`` float32 style as ``(512, 512, 3)`` uint8 RGB, an array of its own.
+
+        Raises:
+            FloatingPointError: a number of the face is NaN or infinite, as far as the library shows it.
+        """
         ...
 
 

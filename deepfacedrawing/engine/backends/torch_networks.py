@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from deepfacedrawing.engine.backends.runner import Runner, Straight
+from deepfacedrawing.engine.finite import check_finite
 from deepfacedrawing.engine.models.face_drawing import DeepFaceDrawing, ModelConfig
 from deepfacedrawing.engine.models.folded_prior import FoldedPrior
 from deepfacedrawing.engine.models.synthesis import PriorSynthesis
@@ -93,7 +94,12 @@ def to_bytes(face: Tensor) -> Tensor:
 
 
 def to_pixels(face: Tensor) -> NDArray[np.uint8]:
-    """The same as an array."""
+    """The same as an array.
+
+    Raises:
+        FloatingPointError: a number of the face is NaN or infinite.
+    """
+    check_finite("face", face)
     return to_bytes(face).cpu().numpy()
 
 

@@ -929,6 +929,10 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
         <translation>样本库的索引已损坏；请重新生成：deepfacedrawing bank index</translation>
     </message>
     <message>
+        <source>The bank's sample {row} holds NaN, infinite or far too large values; get the bank's file again.</source>
+        <translation>样本库的第 {row} 个样本含有 NaN、无穷大或过大的值；请重新获取样本库文件。</translation>
+    </message>
+    <message>
         <source>The banks of one sex must have as many rows for each component, not {found}; get the files again.</source>
         <translation>同一性别的各部位样本库行数必须相同，而不是 {found}；请重新获取这些文件。</translation>
     </message>
@@ -991,6 +995,10 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
     <message>
         <source>The model could not be loaded ({error}); press F5 to try again.</source>
         <translation>无法加载模型（{error}）；请按 F5 重试。</translation>
+    </message>
+    <message>
+        <source>The model {model} computes NaN or infinite values ({name}); get its files again or use another model.</source>
+        <translation>模型 {model} 算出了 NaN 或无穷大的值（{name}）；请重新获取其文件或换用其他模型。</translation>
     </message>
     <message>
         <source>The morph of {name} must lie between 0 and 1, not {value}.</source>
@@ -1301,8 +1309,8 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
         <translation>{path} 中没有可用的外观列表；请重新获取文件。</translation>
     </message>
     <message>
-        <source>{path} holds NaN or infinite values; get the file again.</source>
-        <translation>{path} 中有 NaN 或无穷大的值；请重新获取该文件。</translation>
+        <source>{path} holds NaN, infinite or far too large values; get the file again.</source>
+        <translation>{path} 中有 NaN、无穷大或过大的值；请重新获取该文件。</translation>
     </message>
     <message>
         <source>{path} holds the array {name}, which belongs to no part of the model; get the file again.</source>
@@ -1319,6 +1327,10 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
     <message>
         <source>{path} is damaged or not a safetensors file ({error}); get it again.</source>
         <translation>{path} 已损坏，或不是 safetensors 文件（{error}）；请重新获取。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged or was changed: its SHA-256 is not that in {sums} beside it; reinstall DeepFaceDrawing.</source>
+        <translation>{path} 已损坏或被更改：其 SHA-256 与旁边 {sums} 中的不符；请重新安装 DeepFaceDrawing。</translation>
     </message>
     <message>
         <source>{path} is damaged: its checksum is not that of its content; get the file again.</source>
@@ -1389,8 +1401,12 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
         <translation>{path}：{name} 的形状不对：应为 {expected}，实际为 {got}；请重新获取文件。</translation>
     </message>
     <message>
-        <source>{path}: {name} holds NaN or infinite values; get the file again.</source>
-        <translation>{path}：{name} 含有 NaN 或无穷大的值；请重新获取文件。</translation>
+        <source>{path}: {name} holds NaN, infinite or far too large values; get the file again.</source>
+        <translation>{path}：{name} 含有 NaN、无穷大或过大的值；请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>{path}: {name} holds variances below 0; get the file again.</source>
+        <translation>{path}：{name} 含有小于 0 的方差；请重新获取文件。</translation>
     </message>
 </context>
 <context>
