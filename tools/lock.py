@@ -32,7 +32,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--upgrade", action="store_true", help="take the newest versions that fit")
     arguments = parser.parse_args()
-    everything = compile_lock(read_locked(DEV, CUDA), ["--all-extras"], arguments.upgrade)
+    everything = compile_lock(read_locked(DEV, CUDA), ["--extra", "dev"], arguments.upgrade)
     write_lock(CUDA, [entry for entry in everything if CUDA_NAMES.match(entry)])
     write_lock(DEV, [entry for entry in everything if not CUDA_NAMES.match(entry)])
     needed = compile_lock("".join(everything), [], upgrade=False)
