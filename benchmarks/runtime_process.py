@@ -51,7 +51,7 @@ def load(key: str, model: Path, folder: Path, sketches: list[NDArray[np.uint8]])
     import torch
     from runtime_networks import RUNTIMES
 
-    from deepfacedrawing.engine.backends.openvino_networks import count_threads
+    from deepfacedrawing.engine.worker import count_threads
 
     torch.set_num_threads(count_threads(os.cpu_count() or 1))
     held["candidate"] = RUNTIMES[key].load(model, folder / key, sketches)

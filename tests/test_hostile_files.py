@@ -27,11 +27,13 @@ from deepfacedrawing.engine.array_pickle import read_arrays
 from deepfacedrawing.engine.checkpoint import load_bank, load_model
 from deepfacedrawing.model_files import is_model
 from deepfacedrawing.rendering import UserError, make_plain
+from deepfacedrawing.ui.edits import Document
 from deepfacedrawing.ui.images import read_photo, read_sketch_image
+from deepfacedrawing.ui.journal import Journal, read_journal, read_origin
 from deepfacedrawing.ui.opening import open_drawing
 from deepfacedrawing.ui.origins import trust_origin
-from deepfacedrawing.ui.project_file import encode_sketch, read_origin
-from deepfacedrawing.ui.sketch import Sketch
+from deepfacedrawing.ui.project_file import encode_sketch
+from deepfacedrawing.ui.sketch import RenderSettings, Sketch
 from tests.fuzz.bundles import SMALL, build_bank, build_models
 from tests.fuzz.remembered import pickle_trap
 
@@ -180,8 +182,8 @@ def test_a_recovered_drawing_is_only_saved_over_a_drawing_of_ours(tmp_path: Path
     for what, (origin, is_trusted) in origins(tmp_path).items():
         assert trust_origin(origin) == (origin if is_trusted else None), what
         recovered = tmp_path / "recovered"
-        recovered.write_bytes(encode_sketch(Sketch(), origin))
-        assert read_origin(recovered) == (origin if is_trusted else None), what
+        Journal(recovered).record(Document(Sketch(), RenderSettings(), origin))
+        assert read_origin(recovered) == read_journal(recovered).path == (origin if is_trusted else None), what
 
 
 @pytest.mark.parametrize(

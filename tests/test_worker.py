@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import subprocess
 import sys
 import threading
 import time
@@ -16,8 +18,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from deepfacedrawing.engine.patience import LEAST_FACE, LEAST_LOAD, NUM_KNOWN, Patience
 from deepfacedrawing.engine.worker import NICENESS, EngineError, EngineProcess
 from deepfacedrawing.rendering import Renderer, RendererDied, RendererInfo, RenderRequest, RenderResult, UserError
+
+ROOT = Path(__file__).parents[1]
+STOPPABLE = pytest.mark.skipif(
+    not (hasattr(signal, "SIGSTOP") and Path("/proc/self").is_dir()), reason="stops a process and looks into /proc"
+)
 
 
 class FakeEngine:
@@ -101,8 +109,8 @@ def request(order: int | str = "neutral") -> RenderRequest:
 def start() -> Iterator[Callable[..., EngineProcess]]:
     started: list[EngineProcess] = []
 
-    def start_process(factory: Callable[[], Renderer] = load_fake, **timeouts: float) -> EngineProcess:
-        started.append(EngineProcess(factory, **timeouts))
+    def start_process(factory: Callable[[], Renderer] = load_fake, patience: Patience | None = None) -> EngineProcess:
+        started.append(EngineProcess(factory, patience))
         return started[-1]
 
     yield start_process
@@ -129,7 +137,7 @@ def test_the_processes_death_is_told_and_a_new_one_comes_back(start: Callable[..
 
 
 def test_a_hung_engine_is_ended_in_time(start: Callable[..., EngineProcess]) -> None:
-    engine = start(render_timeout=0.5)
+    engine = start(patience=Patience(longest_face=0.5))
     began = time.monotonic()
     with pytest.raises(RendererDied, match=r"0\.5 seconds"):
         engine.render(request(FakeEngine.HANG))
@@ -165,7 +173,7 @@ def test_a_failed_start_is_told(factory: Callable[[], Renderer], error: type[Exc
 
 def test_a_load_that_hangs_is_ended_in_time() -> None:
     with pytest.raises(RendererDied, match="1 seconds"):
-        EngineProcess(load_for_ever, load_timeout=1)
+        EngineProcess(load_for_ever, Patience(longest_load=1))
 
 
 def test_close_wakes_a_blocked_render_and_ends_the_process(start: Callable[..., EngineProcess]) -> None:
@@ -198,11 +206,16 @@ def abandon_engine(pipe: Connection) -> None:
     os._exit(0)
 
 
-def is_running(pid: int) -> bool:
+def state_of(pid: int) -> str:
+    """The letter of ``/proc``: "T" is stopped, "Z" is dead and not yet buried; "" is gone."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except FileNotFoundError:
-        return False
+        return ""
+
+
+def is_running(pid: int) -> bool:
+    return state_of(pid) not in ("", "Z")
 
 
 @pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="looks the process up in /proc")
@@ -219,6 +232,47 @@ def test_the_engine_ends_with_its_parent() -> None:
     while is_running(pid) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not is_running(pid)
+
+
+def leave_while_loading() -> None:
+    """A program that ends, as it should, while its engine hangs before it is there: stopped, it hears of nothing."""
+    threading.Thread(target=EngineProcess, args=(load_for_ever,), daemon=True).start()
+    while not (children := multiprocessing.active_children()):
+        time.sleep(0.01)
+    os.kill(children[0].pid or 0, signal.SIGSTOP)
+    while state_of(children[0].pid or 0) != "T":
+        time.sleep(0.01)
+    print(children[0].pid)  # noqa: T201
+
+
+@STOPPABLE
+def test_a_program_that_ends_does_not_wait_for_an_engine_that_hangs_while_loading() -> None:
+    command = [sys.executable, "-c", "from tests.test_worker import leave_while_loading as leave; leave()"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True, cwd=ROOT)
+    assert not is_running(int(done.stdout))
+
+
+@STOPPABLE
+def test_a_stopped_engine_is_ended_at_once(start: Callable[..., EngineProcess]) -> None:
+    engine = start()
+    os.kill(engine.pid or 0, signal.SIGSTOP)
+    began = time.monotonic()
+    engine.close()
+    assert time.monotonic() - began < 0.5
+    assert not is_running(engine.pid or 0)
+
+
+def test_an_engine_whose_faces_were_quick_is_soon_missed(start: Callable[..., EngineProcess]) -> None:
+    patience = Patience()
+    engine = start(patience=patience)
+    for _ in range(NUM_KNOWN):
+        engine.render(request())
+    assert patience.for_face == LEAST_FACE
+    assert patience.for_load == LEAST_LOAD
+    for order, error in ((FakeEngine.FAIL, EngineError), (FakeEngine.COMPLAIN, UserError)):
+        with pytest.raises(error):
+            engine.render(request(order))
+    assert len(patience._faces) == NUM_KNOWN  # what failed says nothing of what a face takes
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="priorities of threads are read as Linux gives them")

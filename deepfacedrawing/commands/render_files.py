@@ -139,7 +139,8 @@ def write_result(job: Job, result: RenderResult, steps: Mapping[str, Any]) -> No
     Raises:
         UserError: they cannot be written.
     """
-    from deepfacedrawing.ui.images import write_atomically, write_png
+    from deepfacedrawing.ui.disk import write_atomically
+    from deepfacedrawing.ui.images import write_png
 
     for folder in {path.parent for path in job.outputs}:
         try:

@@ -10,18 +10,20 @@ import pickle
 import signal
 import sys
 import threading
+import time
 import traceback
+import weakref
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from multiprocessing import connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from deepfacedrawing.engine.patience import Patience, Watchdog
 from deepfacedrawing.rendering import Renderer, RendererDied, RendererInfo, RenderRequest, RenderResult, UserError
 
-# A model may be of gigabytes, and its faces take tens of seconds on a slow processor.
-LOAD_TIMEOUT = 300.0
-RENDER_TIMEOUT = 120.0
+# Until a process that was ended is gone.
 _GRACE = 0.8
 NICENESS, BELOW_NORMAL = 15, 0x4000
 
@@ -42,14 +44,14 @@ class EngineProcess:
     def __init__(
         self,
         factory: Callable[[], Renderer],
-        load_timeout: float = LOAD_TIMEOUT,
-        render_timeout: float = RENDER_TIMEOUT,
+        patience: Patience | None = None,
     ) -> None:
         """Starts the process and waits until its renderer is loaded.
 
         Args:
             factory: builds the renderer, in the child; picklable by reference.
-            load_timeout, render_timeout: seconds after which the process counts as hung and is killed.
+            patience: how long a load and a face may take before the process counts as hung and is killed; learns from
+                each. By default one that knows nothing yet.
 
         Raises:
             UserError: the factory's own, such as a missing model.
@@ -61,7 +63,10 @@ class EngineProcess:
         self._process = context.Process(
             target=_serve, args=(child_connection, factory), name="deepfacedrawing-engine", daemon=True
         )
-        self._render_timeout = render_timeout
+        # Where the program ends while the engine is being loaded, nobody closes it, and the interpreter would ask it
+        # to end and wait, for ever where it hangs.
+        weakref.finalize(self, end_at_once, self._process)
+        self._patience = patience or Patience()
         self._one_request = threading.Lock()
         self._ending = threading.Lock()
         self._closed = False
@@ -72,7 +77,7 @@ class EngineProcess:
                 # With our copy of the child's end closed, the child's death reads as an end of file.
                 child_connection.close()
             with self._one_request:
-                self.info = self._await_reply(None, load_timeout)
+                self.info = self._load()
         except BaseException:
             self.close()
             raise
@@ -93,7 +98,10 @@ class EngineProcess:
         with self._one_request:
             if self._closed:
                 raise RendererDied("The engine has been closed.")
-            return self._await_reply(request, self._render_timeout)
+            limit, begin = self._patience.for_face, time.monotonic()
+            result = self._await_reply(request, limit)
+            self._patience.note_face(min(time.monotonic() - begin, limit))
+            return result
 
     def close(self) -> None:
         """Ends the process, within two seconds; safe to call twice."""
@@ -103,27 +111,27 @@ class EngineProcess:
         with self._one_request:
             self._connection.close()
 
-    def _await_reply(self, request: RenderRequest | None, timeout: float) -> Any:
-        """Sends ``request`` if there is one, and returns the reply; a hung child is killed, which ends the wait."""
-        timed_out = threading.Event()
-
-        def expire() -> None:
-            timed_out.set()
-            self._process.kill()
-
-        watchdog = threading.Timer(timeout, expire)
-        watchdog.daemon = True
-        watchdog.start()
+    def _load(self) -> RendererInfo:
+        limit, begin = self._patience.for_load, time.monotonic()
         try:
-            if request is not None:
-                self._connection.send(request)
-            kind, payload, details = self._connection.recv()
-        except (EOFError, OSError) as error:
-            end = f"did not answer within {timeout:g} seconds and was ended" if timed_out.is_set() else None
-            raise RendererDied(self._describe_end(end)) from error
-        finally:
-            watchdog.cancel()
-            watchdog.join()
+            info = self._await_reply(None, limit)
+        except RendererDied:
+            if (taken := time.monotonic() - begin) > limit:
+                self._patience.note_load(taken)
+            raise
+        self._patience.note_load(min(time.monotonic() - begin, limit))
+        return info
+
+    def _await_reply(self, request: RenderRequest | None, limit: float) -> Any:
+        """Sends ``request`` if there is one, and returns the reply; a hung child is killed, which ends the wait."""
+        with Watchdog(limit, self._process.kill) as watchdog:
+            try:
+                if request is not None:
+                    self._connection.send(request)
+                kind, payload, details = self._connection.recv()
+            except (EOFError, OSError) as error:
+                end = f"did not answer within {limit:.3g} seconds and was ended" if watchdog.has_expired else None
+                raise RendererDied(self._describe_end(end)) from error
         if kind == "user error":
             try:
                 raise payload from (EngineError(details) if details else None)
@@ -147,15 +155,23 @@ class EngineProcess:
         with self._ending:
             if self._process.pid is None:
                 return
-            for end in (self._process.terminate, self._process.kill):
-                if self._process.is_alive():
-                    end()
-                    self._process.join(_GRACE)
-            self._process.join(0)
+            end_at_once(self._process)
+            self._process.join(_GRACE)
 
 
-def load_face_engine(model: Path | None, device: str) -> Renderer:
+def end_at_once(process: BaseProcess) -> None:
+    """Ends a process that has nothing to lose, also one that is stopped and would not hear of it."""
+    if process.pid is not None and process.is_alive():
+        process.kill()
+
+
+def load_face_engine(model: Path | None, device: str, beside_window: bool = False) -> Renderer:
     """``face_engine.load_engine`` with its fallback, importing torch only when called.
+
+    Args:
+        model, device: as ``start_engine``.
+        beside_window: whether to leave a core to a window, see ``count_threads``. Otherwise faces are computed on as
+            many threads as torch has been told to use.
 
     Raises:
         UserError: what is wrong with the files or the device.
@@ -163,13 +179,22 @@ def load_face_engine(model: Path | None, device: str) -> Renderer:
     # What the imports make stays; looking through it for garbage again and again would take a fifth of a second.
     gc.disable()
     try:
+        import torch
+
         from deepfacedrawing.engine.face_engine import load_engine
         from deepfacedrawing.engine.fallback import CpuFallback
 
+        if beside_window:
+            torch.set_num_threads(count_threads(torch.get_num_threads()))
         gc.freeze()
         return CpuFallback(partial(load_engine, model), device)
     finally:
         gc.enable()
+
+
+def count_threads(cores: int) -> int:
+    """All cores but the window's; both where there are but two, as the engine gives way to the window anyway."""
+    return cores - 1 if cores > 2 else cores
 
 
 def start_engine(model: Path | None = None, device: str = "auto") -> EngineProcess:
@@ -182,7 +207,13 @@ def start_engine(model: Path | None = None, device: str = "auto") -> EngineProce
     Raises:
         UserError, EngineError, RendererDied: as ``EngineProcess``.
     """
-    return EngineProcess(partial(load_face_engine, model, device))
+    return EngineProcess(partial(load_face_engine, model, device, beside_window=True), remember_patience(model, device))
+
+
+@cache
+def remember_patience(model: Path | None, device: str) -> Patience:
+    """What is known of all processes of a model on a device, one after the other."""
+    return Patience()
 
 
 def _serve(pipe: connection.Connection, factory: Callable[[], Renderer]) -> None:

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deepfacedrawing.rendering import UserError
+from deepfacedrawing.ui.disk import replacing, saying_why_unwritten
 from deepfacedrawing.ui.export import encode_picture
 from deepfacedrawing.ui.gif import write_gif
-from deepfacedrawing.ui.images import replacing, saying_why_unwritten
 from deepfacedrawing.ui.metadata import Label, Provenance, label_face
 from deepfacedrawing.ui.video import write_mp4
 

@@ -41,9 +41,9 @@ class DrawingDesk(QObject):
         """Puts a document on the desk; called by the edits, and told of when the undo stack has counted them."""
         self._document = document
 
-    def set_path(self, path: Path) -> None:
-        """The document belongs to this file from now on."""
-        self._document = self._recent[self.undo_stack.index()] = replace(self._document, path=path)
+    def set_file(self, path: Path, version: str) -> None:
+        """The document belongs to this file from now on; see ``Document``."""
+        self._document = self._recent[self.undo_stack.index()] = replace(self._document, path=path, version=version)
         self._tell()
 
     def draw(self, strokes: Sequence[Stroke]) -> None:

@@ -83,6 +83,23 @@ def ask_about_changes(parent: QWidget) -> str:
     return "save" if clicked is save else "discard" if clicked is discard else "cancel"
 
 
+def ask_about_overwriting(parent: QWidget, name: str) -> str:
+    """What to do with a file that is not as this window knows it: ``replace``, ``save_as`` or ``cancel``."""
+    translate = QCoreApplication.translate
+    text = translate("Dialogs", "{name} was changed by another program in the meantime. Replace it with this drawing?")
+    box = QMessageBox(QMessageBox.Icon.Warning, "DeepFaceDrawing", text.format(name=name))
+    box.setParent(parent, box.windowFlags())
+    replace = box.addButton(translate("Dialogs", "Replace"), QMessageBox.ButtonRole.DestructiveRole)
+    save_as = box.addButton(translate("Dialogs", "Save as…"), QMessageBox.ButtonRole.AcceptRole)
+    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(save_as)
+    box.setEscapeButton(cancel)
+    box.exec_()
+    clicked = box.clickedButton()
+    box.deleteLater()
+    return "replace" if clicked is replace else "save_as" if clicked is save_as else "cancel"
+
+
 def ask_about_abandoned(parent: QWidget, origin: Path | None, modified: float) -> str:
     """What to do with a drawing that a crash left behind: ``recover``, ``discard`` or ``later``."""
     name = origin.name if origin else QCoreApplication.translate("Dialogs", "a new sketch")

@@ -18,11 +18,15 @@ SETTINGS_COMMAND_ID = 1
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """What is on the desk: the drawing, how it is rendered, and the project file it belongs to."""
+    """What is on the desk: the drawing, how it is rendered, and the project file it belongs to.
+
+    ``version``: the checksum of what this window read from or wrote to that file last; "" where it is not known.
+    """
 
     sketch: Sketch
     settings: RenderSettings
     path: Path | None = None
+    version: str = ""
 
 
 class Desk(Protocol):

@@ -13,7 +13,8 @@ from PIL import Image
 
 from deepfacedrawing.components import CANVAS_SIZE
 from deepfacedrawing.rendering import UserError
-from deepfacedrawing.ui.images import PNG_OPTIONS, enlarge, write_atomically
+from deepfacedrawing.ui.disk import write_atomically
+from deepfacedrawing.ui.images import PNG_OPTIONS, enlarge
 from deepfacedrawing.ui.metadata import (
     Label,
     Provenance,

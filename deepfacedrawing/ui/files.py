@@ -8,13 +8,17 @@ from pathlib import Path
 from PyQt5.QtCore import QCoreApplication, QMimeData
 from PyQt5.QtWidgets import QWidget
 
+from deepfacedrawing.rendering import UserError
 from deepfacedrawing.samples import find_samples
 from deepfacedrawing.ui import dialogs
+from deepfacedrawing.ui.abandoned import Abandoned, find_abandoned
 from deepfacedrawing.ui.desk import DrawingDesk
+from deepfacedrawing.ui.disk import checksum, read_checksum, write_atomically
 from deepfacedrawing.ui.edits import Document
+from deepfacedrawing.ui.locks import FileClaims
 from deepfacedrawing.ui.opening import open_drawing
-from deepfacedrawing.ui.project_file import SUFFIX, write_sketch
-from deepfacedrawing.ui.recovery import Abandoned, Recovery, find_abandoned
+from deepfacedrawing.ui.project_file import SUFFIX, encode_sketch
+from deepfacedrawing.ui.recovery import Recovery
 from deepfacedrawing.ui.settings import WindowSettings
 from deepfacedrawing.ui.sketch import RenderSettings, Sketch
 from deepfacedrawing.ui.status import StatusBar
@@ -44,6 +48,10 @@ class DocumentFiles:
     ) -> None:
         self._parent, self._desk, self._stack, self._status = parent, desk, desk.undo_stack, status
         self._memory, self._asks = memory, asks
+        self._claims, self._path = FileClaims(), desk.document.path
+        # A document that is just being opened is not called clean yet, and has nothing to lose.
+        self.is_opening = False
+        desk.document_changed.connect(self._on_document)
 
     def new(self) -> None:
         """An empty drawing, under the same settings."""
@@ -66,13 +74,16 @@ class DocumentFiles:
         document = self.read(path)
         if document is None:
             return False
-        self._replace(QCoreApplication.translate("Edits", "open"), document)
+        own = self._claim(document)
+        self._replace(QCoreApplication.translate("Edits", "open"), own)
         self._memory.remember(path)
-        self._status.show_text(QCoreApplication.translate("Files", "Opened {name}").format(name=path.name))
+        if own is document:
+            self._status.show_text(QCoreApplication.translate("Files", "Opened {name}").format(name=path.name))
         return True
 
     def offer_abandoned(self, recovery: Recovery) -> None:
         """Asks about each drawing that a window left behind when it went without closing, until one is taken."""
+        self._claims.tidy()
         for abandoned in find_abandoned():
             answer = dialogs.ask_about_abandoned(self._parent, abandoned.origin, abandoned.modified)
             if answer == "discard":
@@ -84,8 +95,11 @@ class DocumentFiles:
     def _recover(self, recovery: Recovery, abandoned: Abandoned) -> None:
         """Shows a drawing that was never saved; it still is not."""
         with self._status.showing_errors():
-            self._desk.replace_document(recovery.adopt(abandoned), QCoreApplication.translate("Edits", "recover"))
-            self._status.show_text(QCoreApplication.translate("Files", "Recovered the drawing; save it to keep it"))
+            document = _know_again(recovery.adopt(abandoned))
+            own = self._claim(document)
+            self._desk.replace_document(own, QCoreApplication.translate("Edits", "recover"))
+            if own is document:
+                self._status.show_text(QCoreApplication.translate("Files", "Recovered the drawing; save it to keep it"))
 
     def save(self) -> bool:
         """Writes the document to its file, or asks for one; whether it is saved now."""
@@ -100,15 +114,27 @@ class DocumentFiles:
 
     def save_to(self, path: Path) -> bool:
         """Writes the document to a file, which is its own from now on; whether that went well."""
-        document = self._desk.document
         with self._status.showing_errors():
-            write_sketch(path, replace(document.sketch, render=document.settings))
-            self._desk.set_path(path)
-            self._stack.setClean()
-            self._memory.remember(path)
-            self._status.show_text(QCoreApplication.translate("Files", "Saved {name}").format(name=path.name))
-            return True
+            try:
+                return self._save_to(path, self._desk.document)
+            finally:
+                self._claims.keep_only(self._desk.document.path)
         return False
+
+    def _save_to(self, path: Path, document: Document) -> bool:
+        if not self._claims.claim(path):
+            raise UserError("{path} is open in another window; close it there, or save under another name.", path=path)
+        if self._asks and path == document.path and read_checksum(path) not in ("", document.version):
+            answer = dialogs.ask_about_overwriting(self._parent, path.name)
+            if answer != "replace":
+                return answer == "save_as" and self.save_as()
+        data = _encode(document)
+        write_atomically(path, data)
+        self._stack.setClean()  # first, so that nobody takes the new name for an unsaved change
+        self._desk.set_file(path, checksum(data))
+        self._memory.remember(path)
+        self._status.show_text(QCoreApplication.translate("Files", "Saved {name}").format(name=path.name))
+        return True
 
     def may_leave(self) -> bool:
         """Whether the document may go: nothing to save, saved now, or not wanted."""
@@ -123,14 +149,50 @@ class DocumentFiles:
             return self._read(path)
         return None
 
+    def close(self) -> None:
+        """Lets go of the file. Safe to call twice."""
+        self._claims.keep_only(None)
+
     def _read(self, path: Path) -> Document:
+        version = read_checksum(path)  # before it is read: what changes in between is noticed when it is saved
         opened = open_drawing(path)
         # What is not ours and what ships with the program keep their files: saving goes to a new one, never over them.
-        if opened.is_project:
-            own = None if path.resolve() in find_samples() else path
-            return Document(opened.sketch, opened.sketch.render or RenderSettings(), own)
-        return Document(opened.sketch, self._desk.document.settings)
+        if opened.is_project and path.resolve() not in find_samples():
+            return Document(opened.sketch, opened.sketch.render or RenderSettings(), path, version)
+        settings = opened.sketch.render or RenderSettings() if opened.is_project else self._desk.document.settings
+        return Document(opened.sketch, settings)
+
+    def _claim(self, document: Document) -> Document:
+        """The document as it may be shown: without its file where another window has that, which is told."""
+        if document.path is None or self._claims.claim(document.path):
+            return document
+        text = QCoreApplication.translate(
+            "Files", "{name} is open in another window; this is a copy, to be saved under another name."
+        )
+        self._status.show_error(text.format(name=document.path.name))
+        return replace(document, path=None, version="")
+
+    def _on_document(self, document: Document) -> None:
+        """Whatever brought another file here, an undo too: this window works on that one now."""
+        if document.path != self._path:
+            self._path = document.path
+            if document.path is not None:
+                self._claims.claim(document.path)
+            self._claims.keep_only(document.path)
 
     def _replace(self, text: str, document: Document) -> None:
+        self.is_opening = True
         self._desk.replace_document(document, text)
+        self.is_opening = False
         self._stack.setClean()
+
+
+def _encode(document: Document) -> bytes:
+    return encode_sketch(replace(document.sketch, render=document.settings))
+
+
+def _know_again(document: Document) -> Document:
+    """A window that ended while it saved may have written its file, and not have come to note that."""
+    version = checksum(_encode(document))
+    is_ours = document.path is not None and read_checksum(document.path) == version
+    return replace(document, version=version) if is_ours else document

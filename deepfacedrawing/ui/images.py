@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import io
-import os
 import stat
 import warnings
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +16,7 @@ from PIL import Image, ImageOps
 
 from deepfacedrawing.components import CANVAS_SIZE, PAPER
 from deepfacedrawing.rendering import UserError
-from deepfacedrawing.ui.reasons import find_reason
+from deepfacedrawing.ui.disk import write_atomically
 
 if TYPE_CHECKING:
     from PyQt5.QtGui import QImage
@@ -256,46 +254,6 @@ def write_png(path: str | Path, array: NDArray[np.uint8]) -> None:
         UserError: the file cannot be written.
     """
     write_atomically(path, encode_png(array))
-
-
-def write_atomically(path: str | Path, data: bytes) -> None:
-    """Writes a file beside its place and moves it there, so that no failure leaves half a file.
-
-    Raises:
-        UserError: the file cannot be written.
-    """
-    with replacing(path) as part:
-        part.write_bytes(data)
-
-
-@contextmanager
-def replacing(path: str | Path) -> Iterator[Path]:
-    """A name beside ``path`` to write a file to: moved there at the end, removed where anything fails before.
-
-    Raises:
-        UserError: the file cannot be written.
-    """
-    target = Path(os.path.realpath(path))
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    with saying_why_unwritten(path):
-        try:
-            yield part
-            with part.open("rb+") as file:
-                os.fsync(file.fileno())
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
-
-
-@contextmanager
-def saying_why_unwritten(path: str | Path) -> Iterator[None]:
-    """Turns what the system says against writing to ``path`` into a ``UserError``."""
-    try:
-        yield
-    except OSError as error:
-        raise UserError(
-            "Cannot write {path} ({reason}); choose another folder or name.", path=path, reason=find_reason(error)
-        ) from error
 
 
 def to_qimage(array: NDArray[np.uint8]) -> QImage:

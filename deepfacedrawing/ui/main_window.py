@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
         self.welcome.sample_chosen.connect(self.files.open_instead)
         self.welcome.dismissed.connect(self._end_welcome)
         self.recovery.failed.connect(self.status.show_error)
+        self.recovery.mended.connect(self.status.withdraw_error)
 
     # The document
 
@@ -136,6 +137,8 @@ class MainWindow(QMainWindow):
 
     def _on_document(self, document: Document) -> None:
         """Shows a document and renders it once."""
+        if not self.desk.undo_stack.isClean() and not self.files.is_opening:
+            self.recovery.note_change()  # first, as it works beside all that follows
         is_drawn = document.sketch is not self._sketch
         if is_drawn:  # else a stroke in progress goes on
             self._sketch = document.sketch
@@ -149,8 +152,6 @@ class MainWindow(QMainWindow):
             self.morphing.begin()
         follow_up = self.live_face.update if is_drawn else self.live_face.follow  # settings move by and by
         follow_up()
-        if not self.desk.undo_stack.isClean():
-            self.recovery.note_change()
 
     def _on_clean(self, clean: bool) -> None:
         self.setWindowModified(not clean)
@@ -275,5 +276,5 @@ class MainWindow(QMainWindow):
 
     def stop(self) -> None:
         """Ends what works in the background; what is not saved stays on the disk. Safe to call twice."""
-        for part in (self.live_face.session, self.outputs, self.arrivals):
+        for part in (self.live_face.session, self.outputs, self.arrivals, self.files):
             part.close()

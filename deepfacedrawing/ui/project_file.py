@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import re
-import urllib.parse
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from deepfacedrawing.components import CANVAS_SIZE
 from deepfacedrawing.rendering import UserError
-from deepfacedrawing.ui.images import check_file, write_atomically
-from deepfacedrawing.ui.origins import trust_origin
+from deepfacedrawing.ui.disk import write_atomically
+from deepfacedrawing.ui.images import check_file
 from deepfacedrawing.ui.project_settings import NAMESPACE, encode_base64_png, encode_settings
 from deepfacedrawing.ui.reasons import find_reason
 from deepfacedrawing.ui.sketch import Sketch
@@ -24,51 +18,68 @@ from deepfacedrawing.ui.svg_xml import MAX_FILE_BYTES, SVG_NAMESPACE, BadContent
 
 SUFFIX = ".svg"
 VERSION = 1
-ORIGIN = re.compile(rb'<dfd:sketch version="[0-9]+" origin="([^"]*)"')
-MAX_HEAD_BYTES = 16_384
 MAX_STROKES = 20_000
 PNG_HEADER = "data:image/png;base64,"
 
 
-def encode_sketch(sketch: Sketch, origin: Path | None = None, strokes: Iterable[str] | None = None) -> bytes:
+def encode_sketch(sketch: Sketch) -> bytes:
     """The bytes of a project file.
-
-    Args:
-        origin: the file that the drawing belongs to, where these bytes go elsewhere for the time being.
-        strokes: the elements of its strokes, see ``encode_stroke``, where they are known already.
 
     Raises:
         UserError: it would be too large to be opened again.
     """
-    if len(sketch.strokes) > MAX_STROKES:
-        raise UserError("The sketch has more than {limit} strokes; undo some before you save it.", limit=MAX_STROKES)
-    home = "" if origin is None else f' origin="{urllib.parse.quote(os.fsencode(origin))}"'
+    settings = "" if sketch.render is None else encode_settings(sketch.render)
+    background = "" if sketch.background is None else encode_base64_png(sketch.background)
+    return join_sketch(settings, background, list(map(encode_stroke, sketch.strokes)))
+
+
+def join_sketch(settings: str, background: str, strokes: Sequence[str]) -> bytes:
+    """The bytes of a project file from its parts.
+
+    Args:
+        settings: see ``encode_settings``; "" for none.
+        background: see ``encode_base64_png``; "" for none.
+        strokes: see ``encode_stroke``.
+
+    Raises:
+        UserError: it would be too large to be opened again.
+    """
     side = CANVAS_SIZE
     parts = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<svg xmlns="{SVG_NAMESPACE}" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dfd="{NAMESPACE}"'
         f' width="{side}" height="{side}" viewBox="0 0 {side} {side}">',
-        f'<metadata><dfd:sketch version="{VERSION}"{home}>',
-        *([] if sketch.render is None else [encode_settings(sketch.render)]),
+        f'<metadata><dfd:sketch version="{VERSION}">',
+        *([settings] if settings else []),
         "</dfd:sketch></metadata>",
         f'<rect width="{side}" height="{side}" fill="#ffffff"/>',
-        *([] if sketch.background is None else [_image(sketch.background)]),
+        *([_image(background)] if background else []),
         '<g fill="none" stroke-linecap="round" stroke-linejoin="round">',
-        *(map(encode_stroke, sketch.strokes) if strokes is None else strokes),
+        *strokes,
         "</g>",
         "</svg>",
         "",
     ]
     data = "\n".join(parts).encode("utf-8")
-    if len(data) > MAX_FILE_BYTES:
-        raise UserError(
-            "The sketch would take more than {limit} MB; undo some strokes to save it.", limit=MAX_FILE_BYTES // 10**6
-        )
+    check_size(len(strokes), len(data))
     return data
 
 
-def _image(background: NDArray[np.uint8]) -> str:
-    data = encode_base64_png(background)
+def check_size(num_strokes: int, num_bytes: int) -> None:
+    """Says where a project file would be too large to be opened again.
+
+    Raises:
+        UserError: it would.
+    """
+    if num_strokes > MAX_STROKES:
+        raise UserError("The sketch has more than {limit} strokes; undo some before you save it.", limit=MAX_STROKES)
+    if num_bytes > MAX_FILE_BYTES:
+        raise UserError(
+            "The sketch would take more than {limit} MB; undo some strokes to save it.", limit=MAX_FILE_BYTES // 10**6
+        )
+
+
+def _image(data: str) -> str:
     return f'<image width="{CANVAS_SIZE}" height="{CANVAS_SIZE}" xlink:href="{PNG_HEADER}{data}" dfd:background="1"/>'
 
 
@@ -90,17 +101,6 @@ class SketchFile:
 
     sketch: Sketch
     is_project: bool
-
-
-def read_origin(path: Path) -> Path | None:
-    """The file that a drawing belongs to, where it was encoded with one; see ``trust_origin``.
-
-    Raises:
-        OSError: it cannot be read.
-    """
-    with path.open("rb") as file:
-        found = ORIGIN.search(file.read(MAX_HEAD_BYTES))
-    return None if found is None else trust_origin(Path(os.fsdecode(urllib.parse.unquote_to_bytes(found[1]))))
 
 
 def read_sketch(path: str | Path) -> Sketch:

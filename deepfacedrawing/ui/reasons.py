@@ -20,8 +20,13 @@ REASONS = {
     errno.EPERM: UserError("no permission"),
     errno.EROFS: UserError("the folder is read-only"),
 }
+# Windows does not replace or open a file that another program keeps to itself; its numbers for that are no errno.
+ACCESS_DENIED, SHARING_VIOLATIONS = 5, (32, 33)
 
 
 def find_reason(error: OSError) -> UserError | str:
     """The usual reasons in our words, the others in those of the system."""
+    code, is_move = getattr(error, "winerror", None), error.filename2 is not None
+    if code in SHARING_VIOLATIONS or (code == ACCESS_DENIED and is_move):
+        return UserError("another program has the file open")
     return REASONS.get(error.errno or 0) or error.strerror or type(error).__name__

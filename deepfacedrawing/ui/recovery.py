@@ -1,4 +1,4 @@
-"""What is drawn and not yet saved, kept on disk while it changes, so that a crash loses a second at most."""
+"""What is drawn and not yet saved, on disk from the moment that it is drawn, so that a crash takes none of it."""
 
 from __future__ import annotations
 
@@ -7,69 +7,32 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PyQt5.QtCore import QLockFile, QObject, QStandardPaths, QTimer, pyqtSignal
+from PyQt5.QtCore import QLockFile, QObject, QTimer, pyqtSignal
 
 from deepfacedrawing.rendering import UserError
+from deepfacedrawing.ui.abandoned import SUFFIX, Abandoned, lock_path, recovery_folder
 from deepfacedrawing.ui.edits import Document
-from deepfacedrawing.ui.images import write_atomically
-from deepfacedrawing.ui.project_file import SUFFIX, encode_sketch, read_origin, read_sketch
-from deepfacedrawing.ui.reasons import REASONS, find_reason
-from deepfacedrawing.ui.sketch import RenderSettings, Stroke
-from deepfacedrawing.ui.stroke_paths import encode_stroke
+from deepfacedrawing.ui.journal import Journal, read_journal
+from deepfacedrawing.ui.locks import build_lock, is_held_elsewhere
+from deepfacedrawing.ui.reasons import find_reason
+from deepfacedrawing.ui.sketch import Sketch
 
 log = logging.getLogger(__name__)
 
-# Together with the writing this stays under a second.
+# How soon settings are kept, and how soon everything would outlive a power cut; with the writing, under a second.
 DELAY_MS = 600
-LOCK_SUFFIX = ".lock"
-
-
-def recovery_folder() -> Path:
-    """Where recovery files lie: in the folder that the system gives the program for its data."""
-    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
-    return Path(place) / "recovery"
-
-
-@dataclass(frozen=True)
-class Abandoned:
-    """A drawing whose window is gone.
-
-    ``origin``: the file that it was opened from or saved to last; None for a new one. ``modified``: seconds since 1970.
-    """
-
-    path: Path
-    origin: Path | None
-    modified: float
-
-    def remove(self) -> None:
-        """Throws it away."""
-        for path in (self.path, _lock_path(self.path), *self.path.parent.glob(f".{self.path.name}.*.part")):
-            _remove(path)
-
-
-def find_abandoned(folder: Path | None = None) -> list[Abandoned]:
-    """The drawings that windows left behind when they went without closing, newest first."""
-    folder = recovery_folder() if folder is None else folder
-    found = []
-    files = (path.name for ending in (SUFFIX, SUFFIX + LOCK_SUFFIX) for path in folder.glob(f"*{ending}"))
-    for path in {folder / name.removesuffix(LOCK_SUFFIX) for name in files}:
-        lock = _lock(path)
-        if lock.tryLock(0):  # nobody holds it; where its process died, Qt takes it over
-            lock.unlock()
-            try:
-                found.append(Abandoned(path, read_origin(path), path.stat().st_mtime))
-            except OSError:  # a lock whose drawing was saved, or that is gone in the meantime
-                continue
-    return sorted(found, key=lambda abandoned: abandoned.modified, reverse=True)
 
 
 class Recovery(QObject):
-    """Keeps the unsaved changes of one window in a file of its own.
+    """Keeps the unsaved changes of one window in a journal of its own.
 
-    Signals: ``kept()``, a state is on the disk; ``failed(UserError)``, once until it works again.
+    A stroke, or taking one back, is handed at once to a thread that appends it; the pen never waits. Settings, of which
+    a slider makes many, follow within a second, and so does the disk's word that it would keep all of it without power.
+
+    Signals: ``kept()``, a state is on the disk; ``failed(UserError)``, once until it works again, which
+    ``mended(UserError)`` says, of that error.
 
     Args:
         get_document: what is on the desk; called on the window's thread.
@@ -78,42 +41,57 @@ class Recovery(QObject):
 
     kept = pyqtSignal()
     failed = pyqtSignal(object)
+    mended = pyqtSignal(object)
     _written = pyqtSignal(object)
+    _synced = pyqtSignal(object)
 
     def __init__(
         self, get_document: Callable[[], Document], folder: Path | None = None, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._get_document = get_document
-        self._path = (recovery_folder() if folder is None else folder) / f"{uuid.uuid4().hex}{SUFFIX}"
-        self._lock = _lock(self._path)
-        self._mutex, self._discards = threading.Lock(), 0
-        self._thread: threading.Thread | None = None
-        self._texts: dict[int, tuple[Stroke, str]] = {}
-        self._has_failed = False
+        path = (recovery_folder() if folder is None else folder) / f"{uuid.uuid4().hex}{SUFFIX}"
+        self._journal, self._lock = Journal(path), build_lock(lock_path(path))
+        self._sketch: Sketch | None = None
+        self._mutex = threading.Lock()  # holds what follows together
+        self._pending: Document | None = None
+        self._is_writing = self._is_unwanted = False
+        self._problem: UserError | None = None
+        self._writer: threading.Thread | None = None
+        self._syncer: threading.Thread | None = None
+        self._told: UserError | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY_MS)
-        self._timer.timeout.connect(self._start)
+        self._timer.timeout.connect(self._settle)
         self._written.connect(self._on_written)
+        self._synced.connect(self._on_synced)
 
     def note_change(self) -> None:
-        """Something changed that is not saved: it is on the disk within a second, however much follows."""
+        """Something changed that is not saved: a drawing is written now, anything else within a second."""
+        sketch, before = self._get_document().sketch, self._sketch
+        if sketch is not before:
+            self._sketch = sketch
+            self._hand_over()
         if not self._timer.isActive():
             self._timer.start()
 
     def discard(self) -> None:
         """All is saved, or not wanted: nothing is kept until the next change."""
         self._timer.stop()
+        self._sketch = None
         with self._mutex:
-            self._discards += 1  # what is being written just now goes when it is done
-            _remove(self._path)
+            self._pending, self._is_unwanted = None, self._is_writing
+            if not self._is_writing:
+                self._journal.clear()
 
     def close(self) -> None:
         """The window closes as it should: leaves nothing behind. Safe to call twice."""
         self.discard()
-        if self._thread is not None:
-            self._thread.join()
+        for thread in (self._writer, self._syncer):
+            if thread is not None:
+                thread.join()
+        self._journal.clear()
         self._lock.unlock()
 
     def adopt(self, abandoned: Abandoned) -> Document:
@@ -122,88 +100,99 @@ class Recovery(QObject):
         Raises:
             UserError: it cannot be read, or another window was faster.
         """
-        lock = _lock(abandoned.path)
-        if not lock.tryLock(0):
+        lock = build_lock(lock_path(abandoned.path))
+        if is_held_elsewhere(lock):
             raise UserError("Another window has recovered this drawing already; look there.")
         try:
-            sketch = read_sketch(abandoned.path)
+            document = read_journal(abandoned.path)
         except UserError:
             lock.unlock()
             raise
         self.close()
-        self._path, self._lock = abandoned.path, lock
-        return Document(sketch, sketch.render or RenderSettings(), abandoned.origin)
+        self._journal, self._lock = Journal(abandoned.path), lock
+        return document
 
-    def _start(self) -> None:
-        """Writes the newest state on a thread of its own, so that the pen is never held up."""
-        if self._thread is not None and self._thread.is_alive():
+    # Writing, on a thread that lives as long as there is something to write
+
+    def _hand_over(self) -> None:
+        with self._mutex:
+            self._pending = self._get_document()
+            if self._is_writing:
+                return
+            self._is_writing = True
+        self._writer = threading.Thread(target=self._write, name="recovery", daemon=True)
+        self._writer.start()
+
+    def _write(self) -> None:
+        while (document := self._take()) is not None:
+            self._problem = _try(lambda: self._record(document))
+            self._written.emit(self._problem)
+
+    def _take(self) -> Document | None:
+        """The newest state that waits; None ends the thread."""
+        with self._mutex:
+            if self._is_unwanted:
+                self._journal.clear()
+                self._is_unwanted = False
+            document, self._pending = self._pending, None
+            self._is_writing = document is not None
+            return document
+
+    def _record(self, document: Document) -> None:
+        path = self._journal.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not self._lock.isLocked() and not self._lock.tryLock(0):
+            is_full = self._lock.error() == QLockFile.LockError.UnknownError
+            code = errno.ENOSPC if is_full else errno.EACCES
+            raise OSError(code, "")
+        self._journal.record(document)
+
+    # Settling, on another thread, as a disk may take its time to say that it is done
+
+    def _settle(self) -> None:
+        if self._syncer is not None and self._syncer.is_alive():
             self._timer.start()
             return
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            self._on_written(_explain(find_reason(error)))
-            return
-        if not self._lock.isLocked() and not self._lock.tryLock(0):
-            self._on_written(_explain(REASONS[errno.EACCES]))
-            return
-        state = self._get_document(), self._path, self._discards
-        self._thread = threading.Thread(target=self._write, args=state, name="recovery", daemon=True)
-        self._thread.start()
+        self._hand_over()
+        self._syncer = threading.Thread(target=self._sync, args=(self._writer,), name="recovery", daemon=True)
+        self._syncer.start()
 
-    def _write(self, document: Document, path: Path, discards: int) -> None:
-        problem = self._try_to_write(document, path)
-        with self._mutex:
-            if discards != self._discards:
-                _remove(path)
-        self._written.emit(problem)
-
-    def _try_to_write(self, document: Document, path: Path) -> UserError | None:
-        """What went wrong, if anything: it must be told, as the user relies on this file."""
-        sketch = replace(document.sketch, render=document.settings)
-        try:
-            write_atomically(path, encode_sketch(sketch, document.path, self._encode(sketch.strokes)))
-        except UserError as error:
-            cause = error.__cause__
-            return _explain(find_reason(cause)) if isinstance(cause, OSError) else error
-        except Exception as error:
-            log.exception("writing the recovery file failed")
-            return _explain(str(error))
-        return None
-
-    def _encode(self, strokes: tuple[Stroke, ...]) -> list[str]:
-        """Their texts; those of strokes that were there the last time are not made again."""
-        known = self._texts  # holds the strokes too, so that no other one can have the same id
-        self._texts = {id(s): known.get(id(s)) or (s, encode_stroke(s)) for s in strokes}
-        return [self._texts[id(stroke)][1] for stroke in strokes]
+    def _sync(self, writer: threading.Thread) -> None:
+        writer.join()
+        self._synced.emit(self._problem or _try(self._journal.sync))
 
     def _on_written(self, problem: UserError | None) -> None:
-        if problem is not None and not self._has_failed:
+        self._tell(problem) if problem is not None else self.kept.emit()
+
+    def _on_synced(self, problem: UserError | None) -> None:
+        if problem is not None:
+            self._tell(problem)
+        elif self._told is not None:
+            told, self._told = self._told, None
+            self.mended.emit(told)
+
+    def _tell(self, problem: UserError) -> None:
+        if self._told is None:
+            self._told = problem
             self.failed.emit(problem)
-        self._has_failed = problem is not None
-        if problem is None:
-            self.kept.emit()
+
+
+def _try(work: Callable[[], None]) -> UserError | None:
+    """What went wrong, if anything: it must be told, as the user relies on this file."""
+    try:
+        work()
+    except OSError as error:
+        return _explain(find_reason(error))
+    except UserError as error:
+        cause = error.__cause__
+        return _explain(find_reason(cause)) if isinstance(cause, OSError) else error
+    except Exception as error:
+        log.exception("writing the journal failed")
+        return _explain(str(error))
+    return None
 
 
 def _explain(reason: UserError | str) -> UserError:
     return UserError(
         "Unsaved changes cannot be kept for recovery ({reason}); save the drawing yourself.", reason=reason
     )
-
-
-def _lock_path(path: Path) -> Path:
-    return path.with_name(path.name + LOCK_SUFFIX)
-
-
-def _lock(path: Path) -> QLockFile:
-    """The lock of the window that owns a recovery file; only the end of its process makes it void, never its age."""
-    lock = QLockFile(str(_lock_path(path)))
-    lock.setStaleLockTime(0)
-    return lock
-
-
-def _remove(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError:
-        log.warning("cannot remove %s", path, exc_info=True)

@@ -14,11 +14,14 @@ from PyQt5.QtCore import QObject, pyqtSignal
 
 from deepfacedrawing.fitting import find_left_out, fit_request
 from deepfacedrawing.rendering import Renderer, RendererDied, RenderRequest, RenderResult, UserError
+from deepfacedrawing.ui.aside import Aside
 from deepfacedrawing.ui.errors import describe
 
 log = logging.getLogger(__name__)
 
 MAX_DEATHS = 3
+# Times in a row that a renderer may fail in ways that nobody foresaw, as for want of memory, until a new one is loaded.
+MAX_FAILURES = 2
 BACK_OFF_S = 0.2
 LEFT_OUT = UserError(
     "The drawing asks for an appearance, a group or samples that this model does not have; they are left out."
@@ -49,8 +52,9 @@ class RenderSession(QObject):
         self._left_out: tuple[str, ...] = ()
         self._renderer: Renderer | None = None
         self._pending: tuple[RenderRequest, float] | None = None
-        self._aside: deque[tuple[RenderRequest, Future[RenderResult]]] = deque()
+        self._aside: deque[Aside] = deque()
         self._closing, self._is_busy, self._is_rendering = False, True, False
+        self._failures = 0  # of this renderer, one after the other
         self._wake = threading.Condition()
         self._thread = threading.Thread(target=self._work, name="render-session", daemon=True)
 
@@ -95,17 +99,17 @@ class RenderSession(QObject):
             self._wake.notify_all()
 
     def render_aside(self, request: RenderRequest) -> RenderResult:
-        """Renders for a thread that waits, whenever nothing that is drawn does; emits nothing.
+        """Renders for a thread that waits, whenever nothing that is drawn does; where a renderer dies, with a new one.
 
         Raises:
             UserError: the renderer's own.
-            RendererDied: it died, or the session is closed.
+            RendererDied: each of a few renderers died of it, or the session is closed.
         """
         future: Future[RenderResult] = Future()
         with self._wake:
             if self._closing:
                 raise RendererDied(CLOSED)
-            self._aside.append((request, future))
+            self._aside.append(Aside(request, future))
             self._wake.notify_all()
         return future.result()
 
@@ -115,7 +119,7 @@ class RenderSession(QObject):
             self._closing = True
             self._wake.notify_all()
             while self._aside:
-                self._aside.popleft()[1].set_exception(RendererDied(CLOSED))
+                self._aside.popleft().future.set_exception(RendererDied(CLOSED))
         if not self._thread.is_alive():
             return
         self._thread.join(FINISH_S)
@@ -127,9 +131,7 @@ class RenderSession(QObject):
 
     def _work(self) -> None:
         self._emit(self.busy_changed, True)
-        if not self._ensure_renderer():
-            with self._wake:  # told once is enough; the next request tries again
-                self._pending = None
+        self._serve()
         while self._wait_for_request():
             if self._next_loader is not None:
                 self._exchange()
@@ -156,25 +158,32 @@ class RenderSession(QObject):
         with self._wake:
             old, new, self._next_loader = self._load_renderer, self._next_loader, None
             self._load_renderer = new or old
-        if not self._ensure_renderer():
+        try:
+            is_loaded = self._ensure_renderer()
+        except RendererDied as error:  # perhaps it is too large for this machine; the old one was not
+            is_loaded = False
+            self._tell_failed_load(error)
+        if not is_loaded:
             with self._wake:
                 self._load_renderer, self._pending = old, None
 
     def _serve(self) -> None:
-        """Renders the newest request; where the renderer dies, with a new one, a few times."""
+        """Renders the newest request, if there is one; where the renderer dies, with a new one, a few times."""
         current: tuple[RenderRequest, float] | None = None
         for death in range(1, MAX_DEATHS + 1):
-            with self._wake:
-                current, self._pending, self._is_rendering = self._pending or current, None, True
-            if self._closing or current is None or not self._ensure_renderer():
-                return
             try:
-                self._render(*current)
+                is_loaded = not self._closing and self._ensure_renderer()
+                with self._wake:  # only now, as what was asked for while it loaded is newer
+                    current, self._pending, self._is_rendering = self._pending or current, None, is_loaded
+                if is_loaded and current is not None:
+                    self._render(*current)
                 return
             except RendererDied as error:
                 if self._closing:
                     return
                 log.warning("the renderer died", exc_info=True)
+                with self._wake:
+                    self._is_rendering = False
                 self._drop_renderer()
                 self._announce_death(death, describe(error))
 
@@ -183,16 +192,27 @@ class RenderSession(QObject):
         with self._wake:
             if not self._aside:
                 return
-            request, future = self._aside.popleft()
-        if not self._ensure_renderer() or self._renderer is None:
-            future.set_exception(RendererDied("There is no engine."))
-            return
+            job = self._aside.popleft()
         try:
-            future.set_result(self._renderer.render(fit_request(request, self._renderer.info)))
+            if not self._ensure_renderer() or self._renderer is None:
+                job.future.set_exception(RendererDied("There is no engine."))
+                return
+            job.future.set_result(self._renderer.render(fit_request(job.request, self._renderer.info)))
+        except RendererDied as error:
+            log.warning("the renderer died", exc_info=True)
+            self._drop_renderer()
+            self._announce_death(job.deaths + 1, describe(error))
+            self._try_again(job, error)
         except Exception as error:
-            if isinstance(error, RendererDied):
-                self._drop_renderer()
-            future.set_exception(error)
+            job.future.set_exception(error)
+
+    def _try_again(self, job: Aside, error: RendererDied) -> None:
+        """Lets a request wait for a new renderer, unless it has cost a few of them already."""
+        with self._wake:
+            if self._closing or job.deaths + 1 == MAX_DEATHS:
+                job.future.set_exception(error)
+            else:
+                self._aside.appendleft(replace(job, deaths=job.deaths + 1))
 
     def _render(self, request: RenderRequest, submitted: float) -> None:
         if self._renderer is None:
@@ -208,9 +228,16 @@ class RenderSession(QObject):
             log.exception("rendering failed")
             failure = UserError("The face could not be rendered ({error}); press F5 to try again.", error=error)
             self._emit(self.failed, failure, describe(error))
+            self._note_failure()
         else:
+            self._failures = 0
             result = self._note_left_out(result, find_left_out(request, fitting))
             self._emit(self.rendered, result, time.perf_counter() - submitted, request)
+
+    def _note_failure(self) -> None:
+        self._failures += 1
+        if self._failures == MAX_FAILURES:
+            self._drop_renderer()
 
     def _note_left_out(self, result: RenderResult, left_out: tuple[str, ...]) -> RenderResult:
         """Tells what the model cannot do for the drawing, once as long as it stays the same."""
@@ -225,23 +252,32 @@ class RenderSession(QObject):
         failure = UserError("The engine stopped; it is being started again. Your drawing is safe.")
         self._emit(self.failed, failure, details)
         with self._wake:
-            self._wake.wait_for(lambda: self._closing, timeout=BACK_OFF_S * 2 ** (death - 1))
+            self._wake.wait_for(lambda: self._closing, timeout=BACK_OFF_S * (2 ** (death - 1) - 1))
 
     def _ensure_renderer(self) -> bool:
-        """Loads the renderer where there is none; False if that failed."""
+        """Loads the renderer where there is none; False if that failed.
+
+        Raises:
+            RendererDied: it died meanwhile; the next one may live.
+        """
         if self._renderer is not None:
             return True
         try:
-            self._renderer = self._load_renderer()
+            self._renderer, self._failures = self._load_renderer(), 0
+        except RendererDied:
+            raise
         except UserError as error:
             self._emit(self.failed, error, describe(error))
         except Exception as error:
-            log.exception("loading failed")
-            failure = UserError("The model could not be loaded ({error}); press F5 to try again.", error=error)
-            self._emit(self.failed, failure, describe(error))
+            self._tell_failed_load(error)
         else:
             self._emit(self.loaded, self._renderer.info)
         return self._renderer is not None
+
+    def _tell_failed_load(self, error: Exception) -> None:
+        log.exception("loading failed")
+        failure = UserError("The model could not be loaded ({error}); press F5 to try again.", error=error)
+        self._emit(self.failed, failure, describe(error))
 
     def _drop_renderer(self) -> None:
         renderer, self._renderer = self._renderer, None

@@ -99,6 +99,11 @@ class StatusBar(QStatusBar):
         """One sentence that says what went wrong and what to do; ``details`` are for a dialog of their own."""
         self._show(error if isinstance(error, str) else say_error(error), True, details)
 
+    def withdraw_error(self, error: UserError) -> None:
+        """It holds no longer; what else stands there stays."""
+        if self.is_error and self.text == say_error(error):
+            self.show_text("")
+
     @contextmanager
     def showing_errors(self) -> Iterator[None]:
         """Shows a ``UserError`` that is raised within, and goes on behind it."""

@@ -161,3 +161,19 @@ def test_the_engine_of_the_window_has_the_fallback(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(face_engine, "load_engine", load_engine)
     assert worker.load_face_engine(None, "auto").render(request()).notice == NOTICE
     assert seen == [None, None]
+
+
+@pytest.mark.parametrize(("cores", "threads"), [(1, 1), (2, 2), (4, 3), (16, 15)])
+def test_the_window_keeps_a_core_where_there_are_more_than_two(
+    cores: int, threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from deepfacedrawing.engine import face_engine
+
+    used: list[int] = []
+    monkeypatch.setattr(face_engine, "load_engine", lambda model, device: Engine(device))
+    monkeypatch.setattr(torch, "get_num_threads", lambda: cores)
+    monkeypatch.setattr(torch, "set_num_threads", used.append)
+    worker.load_face_engine(None, "auto")
+    assert not used  # no window, no core for it
+    worker.load_face_engine(None, "auto", beside_window=True)
+    assert used == [threads]

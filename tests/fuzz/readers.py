@@ -10,7 +10,8 @@ from random import Random
 
 import numpy as np
 
-from tests.fuzz import drawings, pictures, remembered
+from deepfacedrawing.ui.sketch import Sketch
+from tests.fuzz import drawings, journals, pictures, remembered
 
 Change = Callable[[bytes, Random, list[bytes]], bytes]
 
@@ -34,9 +35,14 @@ class Reader:
 def read_drawing(path: Path) -> None:
     """A drawing or a picture, as it is opened, to the pixels that are seen."""
     from deepfacedrawing.ui.opening import open_drawing
+
+    check_sketch(open_drawing(path).sketch)
+
+
+def check_sketch(sketch: Sketch) -> None:
+    """Strokes and pixels are such as can be drawn."""
     from deepfacedrawing.ui.sketch import MAX_WIDTH, rasterise
 
-    sketch = open_drawing(path).sketch
     places = np.array([point for stroke in sketch.strokes for point in stroke.points])
     assert np.isfinite(places).all()
     assert not places.size or np.abs(places[:, :2]).max() <= 10_000
@@ -66,15 +72,17 @@ def read_photo(path: Path) -> None:
     assert photo.shape[0] * photo.shape[1] <= MAX_PIXELS
 
 
-def read_recovery(path: Path) -> None:
-    """A file that lies in the folder of recovery files."""
-    from deepfacedrawing.ui.recovery import Recovery, find_abandoned
+def read_journal(path: Path) -> None:
+    """A file that lies in the folder of drawings that were not saved."""
+    from deepfacedrawing.ui.abandoned import find_abandoned
+    from deepfacedrawing.ui.recovery import Recovery
 
-    (abandoned,) = find_abandoned(path.parent)
-    recovery = Recovery(lambda: None, path.parent)  # type: ignore[arg-type,return-value]
-    document = recovery.adopt(abandoned)
-    recovery._lock.unlock()
-    assert document.path is None or document.path.suffix == ".svg"
+    for abandoned in find_abandoned(path.parent):
+        recovery = Recovery(lambda: None, path.parent)  # type: ignore[arg-type,return-value]
+        document = recovery.adopt(abandoned)
+        recovery._lock.unlock()
+        assert document.path is None or document.path.suffix == ".svg"
+        check_sketch(document.sketch)
 
 
 def read_settings(path: Path) -> None:
@@ -217,7 +225,7 @@ READERS = (
     Reader("photos", "photos", ".jpg", pictures.build_pictures, pictures.change_picture, read_photo),
     Reader("drawings", "SVG and project files", ".svg", drawings.build_drawings, drawings.change_drawing, read_drawing),
     Reader("paths", "SVG path data", ".svg", _paths, drawings.change_path, read_path),
-    Reader("recovery", "recovery files", ".svg", drawings.build_drawings, drawings.change_drawing, read_recovery),
+    Reader("journals", "unsaved drawings", ".journal", journals.build_journals, journals.change_journal, read_journal),
     Reader("settings", "settings", ".ini", remembered.build_settings, remembered.change_settings, read_settings),
     Reader("note", "the note of the model", ".txt", remembered.build_notes, remembered.change_note, read_note),
     Reader("headers", "models in the menu", ".safetensors", _models, _change_tensors, read_header, False),

@@ -1,4 +1,4 @@
-"""What the program writes for itself and reads again: settings, the note of the model, recovery files."""
+"""What the program writes for itself and reads again: settings, the note of the model."""
 
 from __future__ import annotations
 

@@ -30,6 +30,8 @@ Steps = Iterator[Callable[[], bool]]
 ACROSS = ((200.0, 100.0), (200.0, 250.0))
 UNSAVED = (((180.0, 400.0), (240.0, 420.0), (330.0, 400.0)), ((190.0, 200.0), (230.0, 190.0)))
 EVERY_MS = 20
+# What only the engine's process imports.
+ENGINES_OWN = ("torch", "openvino", "safetensors", "deepfacedrawing.engine.face_engine")
 NUM_SQUARES = 16
 
 
@@ -94,7 +96,9 @@ def draw_and_save(window: MainWindow, path: Path) -> Steps:
         draw(canvas, *places)
         yield lambda: is_shown(window) and bool(kept)
         kept.clear()
-    tell("unsaved", pid=os.getpid(), engines=len(multiprocessing.active_children()), **describe(window))
+    heavy = sorted(set(ENGINES_OWN) & set(sys.modules))
+    engines = len(multiprocessing.active_children())
+    tell("unsaved", pid=os.getpid(), engines=engines, heavy=heavy, **describe(window))
 
 
 def recover_and_save(window: MainWindow, _: Path) -> Steps:

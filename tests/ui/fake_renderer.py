@@ -71,7 +71,7 @@ class FakeRenderer:
 
 
 class FakeLoader:
-    """``load_renderer`` for a window: counts, can be held back by ``gate``, and can fail."""
+    """``load_renderer`` for a window: counts, can be held back by ``gate``, tells by ``entered``, and can fail."""
 
     def __init__(self, build: Callable[[], FakeRenderer] = FakeRenderer) -> None:
         self._build = build
@@ -79,6 +79,7 @@ class FakeLoader:
         self.fail_next: list[Exception] = []
         self.gate = threading.Event()
         self.gate.set()
+        self.entered = threading.Semaphore(0)
 
     @property
     def renderer(self) -> FakeRenderer:
@@ -86,6 +87,7 @@ class FakeLoader:
         return self.renderers[-1]
 
     def __call__(self) -> FakeRenderer:
+        self.entered.release()
         if not self.gate.wait(GATE_TIMEOUT_S):
             raise TimeoutError("the test never opened the gate")
         if self.fail_next:

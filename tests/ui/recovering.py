@@ -50,7 +50,7 @@ class Desk:
 
 
 def files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.svg"))
+    return sorted(folder.glob("*.journal"))
 
 
 def leave_behind(folder: Path, origin: str = "") -> None:

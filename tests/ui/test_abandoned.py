@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from deepfacedrawing.rendering import UserError
-from deepfacedrawing.ui.recovery import find_abandoned
+from deepfacedrawing.ui.abandoned import find_abandoned
 from deepfacedrawing.ui.sketch import RenderSettings
 from tests.ui.recovering import OTHER, STROKE, Desk, files, leave_behind
 
@@ -58,7 +58,7 @@ def test_the_newest_abandoned_drawing_comes_first_and_can_be_thrown_away(folder:
 def test_a_damaged_drawing_is_told_and_kept(desk: Desk, folder: Path) -> None:
     leave_behind(folder)
     (abandoned,) = find_abandoned(folder)
-    abandoned.path.write_text("nonsense")
+    abandoned.path.write_text("nonsense\n")
     with pytest.raises(UserError, match="cannot be opened"):
         desk.recovery.adopt(abandoned)
     assert [found.path for found in find_abandoned(folder)] == [abandoned.path]

@@ -14,14 +14,16 @@ from PyQt5.QtGui import QKeyEvent
 from PyQt5.QtWidgets import QApplication
 
 from deepfacedrawing.ui import dialogs
+from deepfacedrawing.ui.abandoned import recovery_folder
+from deepfacedrawing.ui.edits import Document
 from deepfacedrawing.ui.export import ExportPlan
 from deepfacedrawing.ui.files import path_of_drop
+from deepfacedrawing.ui.journal import Journal
 from deepfacedrawing.ui.main_window import MainWindow
-from deepfacedrawing.ui.project_file import SUFFIX, encode_sketch, read_sketch, write_sketch
+from deepfacedrawing.ui.project_file import read_sketch, write_sketch
 from deepfacedrawing.ui.reasons import REASONS
-from deepfacedrawing.ui.recovery import recovery_folder
 from deepfacedrawing.ui.settings import WindowSettings
-from deepfacedrawing.ui.sketch import Sketch, Stroke, rasterise
+from deepfacedrawing.ui.sketch import RenderSettings, Sketch, Stroke, rasterise
 from tests.ui.conftest import (
     LINE,
     OTHER,
@@ -94,8 +96,8 @@ def test_a_recovered_drawing_is_not_saved_yet(
 ) -> None:
     stroke = Stroke("pen", 3.0, ((9.0, 9.0, 1.0, 0.0),))
     recovery_folder().mkdir(parents=True)
-    left_behind = recovery_folder() / f"left{SUFFIX}"
-    left_behind.write_bytes(encode_sketch(Sketch((stroke,)), tmp_path / "a.svg"))
+    left_behind = Journal(recovery_folder() / "left.journal")
+    left_behind.record(Document(Sketch((stroke,)), RenderSettings(), tmp_path / "a.svg"))
     monkeypatch.setattr(dialogs, "ask_about_abandoned", lambda *_: "later")
     window.files.offer_abandoned(window.recovery)
     assert window.document.sketch.is_blank

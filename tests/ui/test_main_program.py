@@ -108,7 +108,7 @@ def test_a_drawing_survives_the_death_of_its_window(environment: dict[str, str],
     assert undone["tools"] == ["pen", "pen"]
     assert len({tuple(told["face"]) for told in (drawn, erased, undone, saved, unsaved)}) == 5
     assert (saved["nose"], list(saved["pins"]), saved["modified"]) == (0.85, ["mouth"], False)
-    assert (unsaved["engines"], unsaved["modified"]) == (1, True)
+    assert (unsaved["engines"], unsaved["modified"], unsaved["heavy"]) == (1, True, [])
     assert len(read_sketch(path).strokes) == 2
 
     with start("recover", path, environment, tmp_path) as program:
@@ -123,4 +123,4 @@ def test_a_drawing_survives_the_death_of_its_window(environment: dict[str, str],
     assert np.abs(np.subtract(saved["face"], unsaved["face"])).mean() > SAME_FACE
     assert (kept["modified"], kept["error"]) == (False, "")
     assert [stroke.tool for stroke in read_sketch(path).strokes] == ["pen"] * 4
-    assert not list(Path(environment["XDG_DATA_HOME"]).rglob("*.svg"))
+    assert not list(Path(environment["XDG_DATA_HOME"]).rglob("*.journal"))

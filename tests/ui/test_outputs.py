@@ -13,7 +13,7 @@ from PyQt5.QtGui import QGuiApplication
 from PyQt5.QtWidgets import QProgressDialog, QPushButton
 
 from deepfacedrawing.rendering import RendererDied, UserError
-from deepfacedrawing.ui import dialogs
+from deepfacedrawing.ui import dialogs, render_session
 from deepfacedrawing.ui.export import ExportChoice, ExportPlan, side_by_side
 from deepfacedrawing.ui.export_dialog import ExportDialog
 from deepfacedrawing.ui.film import FilmChoice
@@ -227,18 +227,39 @@ def test_a_cancelled_film_leaves_nothing_and_another_can_be_made(
     ],
 )
 def test_what_goes_wrong_with_a_film_is_told_and_the_window_lives_on(
-    window: MainWindow, loader: FakeLoader, film: Path, error: Exception, told: str
+    window: MainWindow,
+    loader: FakeLoader,
+    film: Path,
+    error: Exception,
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(render_session, "BACK_OFF_S", 0.001)
     draw_two(window)
     loader.renderer.fail_next.append(error)
+    if isinstance(error, RendererDied):  # one that dies once is replaced
+        loader.fail_next += [RendererDied("killed")] * (render_session.MAX_DEATHS - 1)
     window.actions_by_name["replay"].trigger()
-    wait_until(lambda: window.status.is_error)
-    assert window.status.text == told
+    wait_until(lambda: window.status.text == told)
+    assert window.status.is_error
     assert not list(film.parent.iterdir())
     draw(window.workspace.canvas, (60.0, 60.0), (90.0, 90.0))
     wait_idle(window)
     assert np.array_equal(last_request(loader).sketch, rasterise(window.document.sketch))
     assert len(loader.renderers) == (2 if isinstance(error, RendererDied) else 1)
+
+
+def test_a_film_goes_on_when_the_engine_dies_meanwhile(
+    window: MainWindow, loader: FakeLoader, film: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(render_session, "BACK_OFF_S", 0.001)
+    draw_two(window)
+    loader.renderer.fail_next.append(RendererDied("killed"))
+    window.actions_by_name["replay"].trigger()
+    wait_until(film.is_file)
+    wait_until(lambda: film.name in window.status.text)
+    assert not window.status.is_error
+    assert len(loader.renderers) == 2
 
 
 def test_a_full_disk_is_told_when_the_film_is_written(

@@ -15,7 +15,7 @@ from PyQt5.QtSvg import QSvgRenderer
 from deepfacedrawing.rendering import UserError
 from deepfacedrawing.ui.images import to_array
 from deepfacedrawing.ui.ink import Run, _curve
-from deepfacedrawing.ui.project_file import encode_sketch, read_origin, read_sketch, read_sketch_file, write_sketch
+from deepfacedrawing.ui.project_file import encode_sketch, read_sketch, read_sketch_file, write_sketch
 from deepfacedrawing.ui.sketch import RenderSettings, Sketch, Stroke, rasterise
 from deepfacedrawing.ui.stroke_paths import smooth_curves
 
@@ -159,14 +159,6 @@ def test_shapes_added_elsewhere_become_strokes_in_their_place(tmp_path: Path) ->
 def test_what_was_deleted_or_hidden_elsewhere_is_gone(tmp_path: Path) -> None:
     text = encoded(DOT, WAVE).replace("<path", '<path display="none"', 1)
     assert read_sketch(save(tmp_path, text)).strokes == (WAVE,)
-
-
-def test_an_origin_of_any_name_is_kept(tmp_path: Path) -> None:
-    origin = Path('/home/zoë/a "b" & <c>\n小.svg')
-    path = save(tmp_path, encode_sketch(Sketch((DOT,)), origin).decode())
-    assert read_origin(path) == origin
-    assert read_sketch(path).strokes == (DOT,)
-    assert read_origin(save(tmp_path, encoded(DOT))) is None
 
 
 VALID = encoded(Stroke("pen", 3.0, ((1.0, 2.0, 1.0, 0.0), (9.0, 9.0, 0.5, 5.0))), render=RenderSettings(pins=PINS))

@@ -57,7 +57,7 @@ class Compiled:
                 settings = {
                     "PERFORMANCE_HINT": "LATENCY",
                     "INFERENCE_PRECISION_HINT": self._precision,
-                    "INFERENCE_NUM_THREADS": count_threads(torch.get_num_threads()),
+                    "INFERENCE_NUM_THREADS": torch.get_num_threads(),
                     # A thread that is bound to a core waits there while the window works; a free one goes elsewhere.
                     "ENABLE_CPU_PINNING": False,
                 }
@@ -204,8 +204,3 @@ def build_layout(model: DeepFaceDrawing) -> ov.Model:
     if isinstance(synthesis, PriorSynthesis):
         return build_geometry(synthesis.geometry, merged, (1, len(config.components), config.coder.latent_dim))
     return build_plain(synthesis.body, merged)
-
-
-def count_threads(cores: int) -> int:
-    """All cores but the window's; both where there are but two, as the engine gives way to the window anyway."""
-    return cores - 1 if cores > 2 else cores

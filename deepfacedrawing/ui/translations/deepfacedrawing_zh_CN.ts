@@ -732,6 +732,14 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
         <translation>恢复</translation>
     </message>
     <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
         <source>Sketches</source>
         <translation>草图</translation>
     </message>
@@ -754,6 +762,10 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
     <message>
         <source>a new sketch</source>
         <translation>新草图</translation>
+    </message>
+    <message>
+        <source>{name} was changed by another program in the meantime. Replace it with this drawing?</source>
+        <translation>在此期间，{name} 已被其他程序更改。要用这幅画替换它吗？</translation>
     </message>
 </context>
 <context>
@@ -1105,6 +1117,14 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
         <translation>路径中有一部分不是文件夹</translation>
     </message>
     <message>
+        <source>another program has the file open</source>
+        <translation>文件正被其他程序使用</translation>
+    </message>
+    <message>
+        <source>another version of this program wrote it</source>
+        <translation>它由本程序的另一个版本写成</translation>
+    </message>
+    <message>
         <source>it declares XML entities, which are refused</source>
         <translation>其中声明了 XML 实体，不予接受</translation>
     </message>
@@ -1151,6 +1171,10 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
     <message>
         <source>it is a folder</source>
         <translation>它是文件夹</translation>
+    </message>
+    <message>
+        <source>it is damaged</source>
+        <translation>它已损坏</translation>
     </message>
     <message>
         <source>it is no SVG, it begins with the element {name:.60}</source>
@@ -1311,6 +1335,10 @@ ACM Transactions on Graphics (SIGGRAPH) 39(4), 2020。&lt;/p&gt;
     <message>
         <source>{path} is not a {kind} file; give one that this program wrote.</source>
         <translation>{path} 不是 {kind} 文件；请给出由本程序写出的文件。</translation>
+    </message>
+    <message>
+        <source>{path} is open in another window; close it there, or save under another name.</source>
+        <translation>{path} 已在另一个窗口中打开；请先在那里关闭它，或用其他名称保存。</translation>
     </message>
     <message>
         <source>{path} is the index of another bank than {bank}; run: deepfacedrawing bank index {bank}</source>
@@ -1528,6 +1556,10 @@ the face appears here as you go.</source>
     <message>
         <source>Saved {name}</source>
         <translation>已保存 {name}</translation>
+    </message>
+    <message>
+        <source>{name} is open in another window; this is a copy, to be saved under another name.</source>
+        <translation>{name} 已在另一个窗口中打开；这是一个副本，请用其他名称保存。</translation>
     </message>
 </context>
 <context>

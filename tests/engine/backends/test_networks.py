@@ -14,8 +14,9 @@ import pytest
 import torch
 
 from deepfacedrawing.engine.backends import openvino_networks
+from deepfacedrawing.engine.backends.layers import build_plain
 from deepfacedrawing.engine.backends.networks import build_networks
-from deepfacedrawing.engine.backends.openvino_networks import OpenVinoNetworks, count_threads
+from deepfacedrawing.engine.backends.openvino_networks import Compiled, OpenVinoNetworks
 from deepfacedrawing.engine.backends.torch_networks import TorchNetworks
 from deepfacedrawing.engine.face_engine import FaceEngine
 from deepfacedrawing.engine.models.prior import ModulatedSeparableConv
@@ -125,6 +126,16 @@ def test_nobody_is_told_that_the_program_runs() -> None:
     assert done.stdout.strip() == "None"
 
 
-@pytest.mark.parametrize(("cores", "threads"), [(1, 1), (2, 2), (4, 3), (16, 15)])
-def test_the_window_keeps_a_core_where_there_are_more_than_two(cores: int, threads: int) -> None:
-    assert count_threads(cores) == threads
+def test_graphs_run_on_as_many_threads_as_torch_was_told_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    library = openvino_networks.share_library()
+    asked: list[dict[str, Any]] = []
+
+    class Recorder:
+        def compile_model(self, graph: Any, device: str, settings: dict[str, Any]) -> Any:
+            asked.append(settings)
+            return library.compile_model(graph, device, settings)
+
+    monkeypatch.setattr(openvino_networks, "share_library", Recorder)
+    monkeypatch.setattr(torch, "get_num_threads", lambda: 5)
+    Compiled(build_plain(torch.nn.Linear(2, 2), (1, 2)), "f32").compile()
+    assert [settings["INFERENCE_NUM_THREADS"] for settings in asked] == [5]
