@@ -75,9 +75,8 @@ def directory() -> Setting[Path]:
     """A folder that is there, else that of the user."""
 
     def parse(value: object) -> Path:
-        if not isinstance(value, str) or not value:
-            return Path.home()
-        return Path(value) if exists(Path(value), Path.is_dir) else Path.home()
+        is_there = isinstance(value, str) and value and exists(Path(value), Path.is_dir)
+        return Path(str(value)) if is_there else Path.home()
 
     return Setting(Path.home(), parse, str)
 
