@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from deepfacedrawing import __version__
 from deepfacedrawing.commands import app, doctor, export_onnx, import_original, render, sketch, training
-from deepfacedrawing.rendering import UserError, make_plain
+from deepfacedrawing.plain_text import make_plain
+from deepfacedrawing.rendering import UserError
 
 MAX_MESSAGE = 5000
 INTERNAL_ERROR, BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141

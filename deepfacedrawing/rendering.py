@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Protocol
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deepfacedrawing.components import BUNDLED_COMPONENTS, CANVAS_SIZE, COMPONENT_NAMES, Component
+from deepfacedrawing.plain_text import make_plain
 
 GROUPS = ("all", "feminine", "masculine")
 # What other models call them.
@@ -38,18 +38,6 @@ CONTROLS = (
 CONTROL_NAMES = tuple(control.name for control in CONTROLS)
 
 
-# Line ends, escapes of terminals, halves of characters, and what turns the direction of writing.
-OBEYED = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-MAX_TEXT = 500
-
-
-def make_plain(text: str, limit: int = MAX_TEXT) -> str:
-    """A text in one line that only says what it says; of a longer one the middle is left out."""
-    if len(text) > limit:
-        text = f"{text[: limit // 2]}…{text[-limit // 2 :]}"
-    return OBEYED.sub(lambda found: ascii(found[0])[1:-1], text)
-
-
 class UserError(Exception):
     """Something the user can mend; the message is one clear sentence that says how.
 
@@ -57,18 +45,14 @@ class UserError(Exception):
 
     Args:
         template: the sentence, the names of ``values`` in braces where they go; as it stands where there are none.
-        values: numbers, texts, and errors that are a part of this one; anything else is kept as its text. Of texts,
-            which may come from a file of anybody, the middle is left out where they are long, and characters that a
-            terminal or a label would obey are written as escapes.
+        values: numbers, errors that are a part of this one, and texts, which are made plain; so is anything else.
     """
 
     def __init__(self, template: str, /, **values: object) -> None:
         super().__init__(template)
         self.template = template
-        self.values = {
-            name: value if isinstance(value, int | float | UserError) else make_plain(str(value))
-            for name, value in values.items()
-        }
+        own = int, float, UserError
+        self.values = {name: v if isinstance(v, own) else make_plain(str(v)) for name, v in values.items()}
 
     def __str__(self) -> str:
         return self.tell(str)

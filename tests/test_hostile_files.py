@@ -26,7 +26,8 @@ from deepfacedrawing.commands.render_files import plan_jobs
 from deepfacedrawing.engine.array_pickle import read_arrays
 from deepfacedrawing.engine.checkpoint import load_bank, load_model
 from deepfacedrawing.model_files import is_model
-from deepfacedrawing.rendering import UserError, make_plain
+from deepfacedrawing.plain_text import make_plain
+from deepfacedrawing.rendering import UserError
 from deepfacedrawing.ui.edits import Document
 from deepfacedrawing.ui.images import read_photo, read_sketch_image
 from deepfacedrawing.ui.journal import Journal, read_journal, read_origin

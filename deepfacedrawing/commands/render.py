@@ -19,6 +19,7 @@ from deepfacedrawing.commands.render_files import Job, plan_jobs, read_sketch, w
 from deepfacedrawing.commands.render_many import Outcome, Steps, choose_places, render_each, start_engines
 from deepfacedrawing.components import COMPONENT_NAMES
 from deepfacedrawing.fitting import find_left_out, fit_request
+from deepfacedrawing.plain_text import make_plain
 from deepfacedrawing.rendering import (
     CONTROLS,
     GROUP_SYNONYMS,
@@ -31,7 +32,6 @@ from deepfacedrawing.rendering import (
     UserError,
     check_controls,
     check_refinement,
-    make_plain,
 )
 
 

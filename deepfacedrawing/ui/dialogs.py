@@ -8,7 +8,7 @@ from PyQt5.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 from PyQt5.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from deepfacedrawing import __version__
-from deepfacedrawing.rendering import make_plain
+from deepfacedrawing.plain_text import make_plain
 from deepfacedrawing.ui.images import SUFFIXES
 from deepfacedrawing.ui.project_file import SUFFIX
 

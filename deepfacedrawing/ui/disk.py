@@ -15,10 +15,11 @@ from pathlib import Path
 
 from deepfacedrawing.rendering import UserError
 from deepfacedrawing.ui.reasons import find_reason
+from deepfacedrawing.ui.svg_xml import MAX_FILE_BYTES
 
 log = logging.getLogger(__name__)
 
-PART = ".part"
+PART, NONE = ".part", "none"
 # What nobody has written to for so long belongs to a process that was killed.
 STRAY_S = 600
 
@@ -88,9 +89,11 @@ def checksum(data: bytes) -> str:
 
 
 def read_checksum(path: Path) -> str:
-    """That of a file's content as it is now; "" where it cannot be read."""
+    """That of a file's content as it is now; "" where it cannot be read, ``NONE`` where that is too large to draw."""
     try:
-        return checksum(path.read_bytes())
+        if not path.is_file():  # nobody may ever write to a pipe
+            return ""
+        return NONE if path.stat().st_size > MAX_FILE_BYTES else checksum(path.read_bytes())
     except OSError:
         return ""
 

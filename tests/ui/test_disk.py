@@ -15,7 +15,7 @@ import pytest
 
 from deepfacedrawing.rendering import UserError
 from deepfacedrawing.ui.abandoned import find_abandoned
-from deepfacedrawing.ui.disk import write_atomically
+from deepfacedrawing.ui.disk import NONE, checksum, read_checksum, write_atomically
 from deepfacedrawing.ui.edits import Document
 from deepfacedrawing.ui.journal import Journal, read_journal
 from deepfacedrawing.ui.reasons import find_reason
@@ -196,3 +196,20 @@ def test_a_file_that_windows_keeps_for_another_program_is_told_as_such() -> None
     assert str(find_reason(error)) == "no permission"
     error.winerror = 5  # type: ignore[attr-defined]
     assert str(find_reason(error)) == "another program has the file open"
+
+
+def test_what_can_be_no_drawing_is_not_read_for_its_checksum(tmp_path: Path) -> None:
+    path = tmp_path / "a.svg"
+    assert read_checksum(path) == ""
+    path.write_bytes(NEW)
+    assert read_checksum(path) == checksum(NEW)
+    with path.open("wb") as file:
+        file.truncate(2**40)  # takes no room on the disk, but no memory has so much
+    assert read_checksum(path) == NONE
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_nobody_waits_for_a_pipe(tmp_path: Path) -> None:
+    path = tmp_path / "a.svg"
+    os.mkfifo(path)
+    assert read_checksum(path) == ""
