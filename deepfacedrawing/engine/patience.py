@@ -13,7 +13,7 @@ from types import TracebackType
 # times as long as the slowest of the others, unless the machine has other work all of a sudden.
 FACTOR = 5.0
 # Seconds; what a busy machine may add to the shortest load and to the shortest face.
-LEAST_LOAD, LEAST_FACE = 15.0, 2.0
+LEAST_LOAD, LEAST_FACE = 15.0, 4.0
 NUM_KNOWN, NUM_REMEMBERED = 3, 200
 TICK = 0.25
 
