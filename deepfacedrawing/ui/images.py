@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import stat
 import warnings
 import zlib
@@ -73,6 +74,14 @@ def read_photo(path: str | Path) -> NDArray[np.uint8]:
     return np.asarray(_read(path, _to_colour))
 
 
+class _BoundedFile(io.BufferedReader):
+    """Reads no more than is there: a file may say of a part that it has gigabytes, and Pillow would ask for them."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        left = max(0, os.fstat(self.fileno()).st_size - self.tell())
+        return super().read(left if size is None or size < 0 else min(size, left))
+
+
 def _read(path: str | Path, convert: Callable[[Image.Image], Image.Image]) -> Image.Image:
     """An upright picture of a known mode from a file of any of ``FORMATS``."""
     path = Path(path)
@@ -80,7 +89,7 @@ def _read(path: str | Path, convert: Callable[[Image.Image], Image.Image]) -> Im
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of damage there is one sentence to tell, or nothing to see
-            with Image.open(path, formats=FORMATS) as image:
+            with _BoundedFile(io.FileIO(path)) as file, Image.open(file, formats=FORMATS) as image:
                 _check_size(path, image.size)
                 _check_scans(path, image)
                 return _turn(convert(image), image.getexif().get(ORIENTATION))

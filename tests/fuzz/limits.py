@@ -21,7 +21,7 @@ SECONDS = 2.0
 MEMORY = 2**30
 MAX_SENTENCE = 6000
 # The library that reads TIFF tells of damage by itself, and Pillow has no way to stop it.
-LIBTIFF = re.compile("[A-Za-z0-9.]+: .*")
+LIBTIFF = re.compile("[A-Za-z0-9._]+: .*")
 
 
 class TimeLimit(BaseException):

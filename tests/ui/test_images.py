@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import struct
+import tracemalloc
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -101,6 +104,21 @@ def test_huge_pictures_are_refused_without_decoding(tmp_path: Path) -> None:
     for name in ("huge", "bomb"):
         with pytest.raises(UserError, match=rf"{name}\.png.*50 megapixels"):
             read_sketch_image(tmp_path / f"{name}.png")
+
+
+def test_a_part_that_says_it_has_gigabytes_takes_no_memory(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    Image.fromarray(_drawing()).save(path)
+    data = path.read_bytes()
+    place = data.index(b"IDAT") - 4
+    path.write_bytes(data[:place] + struct.pack(">I", 2**32 - 1) + data[place + 4 :])
+    tracemalloc.start()
+    try:
+        with suppress(UserError):
+            read_sketch_image(path)
+        assert tracemalloc.get_traced_memory()[1] < 50e6
+    finally:
+        tracemalloc.stop()
 
 
 def test_what_is_no_picture_is_refused_by_name(tmp_path: Path) -> None:
