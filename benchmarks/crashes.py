@@ -30,6 +30,7 @@ from typing import Any
 
 from grounds import Ground, build_grounds, limit_files
 from page import rewrite
+from processes import HARMLESS
 
 from deepfacedrawing.ui.project_file import read_sketch
 
@@ -37,9 +38,7 @@ PEN = Path(__file__).with_name("crash_pen.py")
 SAVE_STEPS = ("save, empty", "save, half", "save, written", "save, synced", "save, moved")
 KEEP_STEPS = ("keep, before", "keep, half", "keep, after")
 SHORTEST_S, LONGEST_S = 0.3, 3.0
-PATIENCE_S = 60
-STRAY_S = 3600
-HARMLESS = ("XDG_RUNTIME_DIR", "propagateSizeHints", "QFontDatabase", "Fontconfig")
+PATIENCE_S, STRAY_S = 60, 3600
 
 
 @dataclass
@@ -278,8 +277,8 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=50)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", default="", help="only grounds with this in their names")
-    parser.add_argument("--json", type=Path, help="a file for the figures")
-    parser.add_argument("--page", type=Path, help="a page of the documentation whose table is written anew")
+    for name in ("--json", "--page"):
+        parser.add_argument(name, type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as root:
         everywhere, reasons = build_grounds(Path(root))

@@ -227,8 +227,8 @@ PROBE = f"""
 import json, sys
 from pathlib import Path
 sys.path.insert(0, {str(Path(__file__).parent)!r})
+from processes import measure_resident
 from sketches import read_sketches
-from machine import measure_resident
 from deepfacedrawing.engine.worker import load_face_engine
 from deepfacedrawing.rendering import RenderRequest
 model, device = sys.argv[1:]

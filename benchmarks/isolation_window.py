@@ -17,6 +17,7 @@ from typing import Any
 
 from harm import HANG_S, HARMS, give_order, load_harmed, load_real
 from isolation_pen import Pen
+from processes import look_at
 from PyQt5.QtCore import QObject, QTimer
 
 from deepfacedrawing.engine.head_start import HeadStart
@@ -86,12 +87,6 @@ def send_signal(pid: int, number: int) -> None:
             os.kill(pid, number)
 
 
-def measure_resident() -> float:
-    """MiB of this process that are resident."""
-    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
-
-
 class Harmer(QObject):
     """Harms the engine at random moments while the pen draws, and writes down what comes of it."""
 
@@ -126,9 +121,9 @@ class Harmer(QObject):
         """The least of what there is between two harms: what is under way makes it more for a moment."""
         if self.cases:
             case = self.cases[-1]
-            case.threads = min(case.threads, len(list(Path("/proc/self/task").iterdir())))
-            case.files = min(case.files, len(list(Path("/proc/self/fd").iterdir())))
-            case.resident = measure_resident()
+            now = look_at(os.getpid())
+            case.threads, case.files = min(case.threads, now.threads), min(case.files, now.handles)
+            case.resident = now.resident
 
     def _harm(self) -> None:
         kind = next(self._kinds, None)

@@ -35,13 +35,6 @@ def describe_machine(device: torch.device) -> str:
     return ", ".join(parts)
 
 
-def measure_resident() -> float:
-    """MiB of this process that are resident; 0 where the system does not tell."""
-    status = Path("/proc/self/status")
-    found = re.search(r"VmRSS:\s*(\d+) kB", status.read_text(encoding="utf-8")) if status.is_file() else None
-    return int(found[1]) / 1024 if found else 0.0
-
-
 def measure_limits(device: torch.device) -> dict[str, float]:
     """Rates of large matrix products, 10⁹ multiply-accumulates a second, and of copying, 10⁹ bytes a second."""
     on_card = device.type == "cuda"

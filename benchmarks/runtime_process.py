@@ -77,7 +77,7 @@ def paint(requests: list[RenderRequest]) -> list[NDArray[np.uint8]]:
 
 def weigh() -> float:
     """MiB of the process."""
-    from machine import measure_resident
+    from processes import measure_resident
 
     return measure_resident()
 

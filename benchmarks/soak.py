@@ -27,7 +27,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from page import rewrite
-from processes import Holdings
+from processes import HARMLESS, Holdings
 from PyQt5.QtCore import qInstallMessageHandler
 from soak_watch import Look, Probe, Watch
 
@@ -36,8 +36,6 @@ from deepfacedrawing.commands.app import open_window
 
 SETTLED_MIN = 10.0
 MOST_GROWTH, MOST_SLOWING = 1.05, 1.2
-# Said by the platform, not by us: the font of a bare machine, the runtime folder of a container.
-HARMLESS = ("XDG_RUNTIME_DIR", "QFontDatabase", "This plugin does not support propagateSizeHints")
 
 
 @dataclass
