@@ -19,7 +19,6 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --pythonpath $(BIN)/python
-	$(BIN)/pyright --pythonpath $(BIN)/python --pythonplatform Windows deepfacedrawing demo.py
 	$(BIN)/lint-imports
 
 # Without a display, on one that nobody sees.
