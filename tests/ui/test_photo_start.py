@@ -157,7 +157,7 @@ def test_a_photo_becomes_strokes_and_the_picture_to_draw_by(
     assert np.array_equal(last_request(loader).sketch, rasterise(photo_window.document.sketch))
     assert photo_window.desk.undo_stack.count() == edits + 1
     photo_window.undo()
-    assert photo_window.document.sketch is own
+    assert photo_window.document.sketch.strokes == own.strokes
     photo_window.desk.undo_stack.redo()
     photo_window.use_eraser()
     draw(photo_window.workspace.canvas, (100.0, 300.0), (110.0, 305.0))
