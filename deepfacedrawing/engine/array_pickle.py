@@ -25,6 +25,8 @@ MAGIC = b"HCAJSLHD"
 DIGEST_SIZE = hashlib.sha1().digest_size
 READ_AT_ONCE = 2**20
 MAX_DIMENSIONS = 8
+# Pickles of arrays put down a thousand things at most before they take them up.
+MAX_STACK = 100_000
 # What a pickle that is cut off or changed makes its reader raise.
 DAMAGES = (EOFError, ValueError, TypeError, AttributeError, LookupError, OverflowError)
 
@@ -131,6 +133,8 @@ class _Follower:
                 return self._stack.pop()
             elif word.name not in PASSED_OVER:
                 self._do(word.name, value)
+            if len(self._stack) > MAX_STACK:
+                raise _Refused("things that nothing takes up")
         raise EOFError("it does not end")
 
     def _do(self, name: str, value: Any) -> None:
