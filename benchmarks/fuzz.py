@@ -25,6 +25,8 @@ from tests.fuzz.readers import READERS, Reader
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 CHEAP_COUNT, MODEL_COUNT = 100_000, 5_000
+# As many for one process, as what guides it keeps what it tried in that process's memory.
+PART = 20_000
 FOLDER = CHECKOUT / "runs" / "fuzz"
 
 
@@ -58,12 +60,9 @@ def go_on(reader: Reader, count: int, seed: int, until: float) -> Tally:
     folder.mkdir(parents=True, exist_ok=True)
     known = folder / "whole.json"
     whole = Tally(**json.loads(known.read_text())) if known.is_file() else Tally()
-    seconds = until - time.monotonic()
-    if whole.inputs < count and seconds > 1:
-        guided = can_guide()
-        add(
-            whole, run_reader(Task(reader.name, whole.inputs, count - whole.inputs, seed, seconds, str(folder), guided))
-        )
+    while whole.inputs < count and (seconds := until - time.monotonic()) > 1:
+        guided, part = can_guide(), min(PART, count - whole.inputs)
+        add(whole, run_reader(Task(reader.name, whole.inputs, part, seed, seconds, str(folder), guided)))
         whole.is_guided = guided
         known.write_text(json.dumps(asdict(whole)))
     return whole
