@@ -61,10 +61,12 @@ def go_on(reader: Reader, count: int, seed: int, until: float) -> Tally:
     known = folder / "whole.json"
     whole = Tally(**json.loads(known.read_text())) if known.is_file() else Tally()
     while whole.inputs < count and (seconds := until - time.monotonic()) > 1:
-        guided, part = can_guide(), min(PART, count - whole.inputs)
+        guided, part, before = can_guide(), min(PART, count - whole.inputs), whole.inputs
         add(whole, run_reader(Task(reader.name, whole.inputs, part, seed, seconds, str(folder), guided)))
         whole.is_guided = guided
         known.write_text(json.dumps(asdict(whole)))
+        if whole.inputs == before:  # nothing can be read at all, and the findings say why
+            break
     return whole
 
 
